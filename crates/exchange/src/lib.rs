@@ -1,0 +1,8 @@
+//! Files in and out: bytes to commands, findings and derived results. Pure.
+
+pub mod bundle;
+pub mod diagnostics;
+pub mod import;
+pub mod mspdi;
+pub mod plan_report;
+pub mod sniff;

@@ -1,0 +1,51 @@
+//! An export is the whole organization: what was written comes back, and is written the same again.
+
+use std::collections::BTreeSet;
+
+use exchange::bundle;
+use organization::{Kind, Organization};
+use proptest::prelude::*;
+
+use crate::chance;
+use crate::world::{import_into, read};
+
+fn comes_back(organization: &Organization) {
+    let files = bundle::export(organization);
+    let imported = import_into(&Organization::default(), &read(&files), "somewhere else");
+    let findings: Vec<String> =
+        imported.plan.findings.iter().map(|finding| format!("{} {}", finding.at, finding.sentence)).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    for (before, after) in organization.records().iter().zip(imported.value.records()) {
+        assert!(before.says_the_same(&after), "\n{}\n{}", before.to_json(), after.to_json());
+    }
+    assert!(organization.same_records(&imported.value));
+    assert_eq!(bundle::export(&imported.value), files, "a second export differs");
+    let again = import_into(organization, &read(&files), "somewhere else");
+    assert_eq!(again.plan.commands().len(), 0, "{:?}", again.plan.commands);
+    assert_eq!(again.plan.count("No longer named"), 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_organization_comes_back_with_the_same_ids_references_keys_and_records(seed in any::<u64>()) {
+        comes_back(&chance::organization(seed, 300));
+    }
+}
+
+#[test]
+fn chance_fills_every_field_of_every_kind_of_record() {
+    let mut filled: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for seed in 0..24 {
+        for record in chance::organization(seed, 400).records() {
+            let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&record.to_json()).expect("an object");
+            filled.extend(fields.into_iter().map(|(field, _)| (record.id().kind, field)));
+        }
+    }
+    let all = Kind::ALL.iter().flat_map(|kind| kind.fields().iter().map(|field| (*kind, field.name.to_owned())));
+    let stamped = |(kind, field): &(Kind, String)| {
+        field == "revision" || (field == "number" && kind.letter().is_none()) || (field == "keys" && *kind == Kind::Settings)
+    };
+    let missing: Vec<_> = all.filter(|field| !stamped(field) && !filled.contains(field)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,9 @@
+//! The crate's tests: an organization as lines of text goes in, findings, dates and threads come out as text.
+
+mod engine;
+mod notation;
+mod plans;
+mod rules_direction;
+mod rules_organize;
+mod rules_plan;
+mod threads;

@@ -1,0 +1,111 @@
+//! The tables, as storage version 1 has them.
+//!
+//! `entry` and `change` only ever grow, so they are ordinary tables; `record` holds the newest body of each record and is
+//! looked up by key alone, so it lies in key order. Instants are microseconds since 1970, ids are the 16 bytes of the UUID,
+//! days are `YYYY-MM-DD`.
+
+/// The version of the tables below. A change of the tables makes a new one and a step that leads to it.
+pub(crate) const STORAGE_VERSION: i64 = 1;
+
+/// The number in the header of the file that says whose it is: the letters `ThLn`.
+pub(crate) const APPLICATION: i32 = 0x5468_4c6e;
+
+/// Makes the tables of an empty database.
+pub(crate) const TABLES: &str = "
+CREATE TABLE meta (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE entry (
+    position    INTEGER PRIMARY KEY,
+    command_id  BLOB NOT NULL UNIQUE,
+    kind        TEXT NOT NULL,
+    act         TEXT NOT NULL,
+    body        TEXT,
+    salt        BLOB,
+    body_digest BLOB NOT NULL,
+    import_id   BLOB,
+    at          INTEGER NOT NULL,
+    previous    BLOB NOT NULL,
+    digest      BLOB NOT NULL
+) STRICT;
+CREATE INDEX entry_import ON entry (import_id, position) WHERE import_id IS NOT NULL;
+
+CREATE TABLE change (
+    position    INTEGER NOT NULL REFERENCES entry (position),
+    ordinal     INTEGER NOT NULL,
+    record_kind TEXT NOT NULL,
+    record_id   BLOB NOT NULL,
+    before      TEXT,
+    after       TEXT,
+    salt        BLOB,
+    digest      BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX change_entry ON change (position, ordinal);
+CREATE INDEX change_record ON change (record_kind, record_id, position, ordinal);
+
+CREATE TABLE record (
+    kind     TEXT NOT NULL,
+    id       BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    body     TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor (
+    name     TEXT NOT NULL PRIMARY KEY,
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE observation (
+    day     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (kind, subject, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+    person     BLOB NOT NULL PRIMARY KEY,
+    login      TEXT UNIQUE,
+    password   TEXT,
+    active     INTEGER NOT NULL,
+    epoch      INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    person     BLOB NOT NULL REFERENCES account (person),
+    epoch      INTEGER NOT NULL,
+    address    TEXT NOT NULL,
+    agent      TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_person ON session (person, created_at);
+
+CREATE TABLE link (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    purpose    TEXT NOT NULL,
+    person     BLOB,
+    login      TEXT,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempt (
+    id      BLOB NOT NULL PRIMARY KEY,
+    login   BLOB NOT NULL,
+    address TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_login ON attempt (login, at);
+CREATE INDEX attempt_address ON attempt (address, at);
+CREATE INDEX attempt_at ON attempt (at);
+";

@@ -1,0 +1,6 @@
+//! The crate's tests: commands as given, when, then; properties of any sequence; the reviewed authority files.
+
+mod authority;
+mod commands;
+mod properties;
+mod world;

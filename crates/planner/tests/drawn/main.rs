@@ -1,0 +1,16 @@
+//! Plans drawn as text in, schedules drawn as text out.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what reads the drawings belongs to the tests, and a drawing that is wrong fails its test"
+)]
+
+mod calendars;
+mod constraints;
+mod findings;
+mod links;
+mod microsoft;
+mod picture;
+mod plan;
+mod progress;
+mod properties;

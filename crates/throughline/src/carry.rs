@@ -1,0 +1,66 @@
+//! `throughline import` and `export`: files in and out.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use office::BATCH_LIMIT;
+use organization::Organization;
+use web::Surroundings as _;
+
+use crate::failure::Failure;
+use crate::reach::{self, Errand, Reach};
+use crate::serve::database;
+use crate::source;
+use crate::surroundings::Machine;
+
+/// Brings a source into a data directory.
+pub(crate) async fn import(
+    path: &Path,
+    folder: &Path,
+    day: Date,
+    (name, dry, demo): (Option<&str>, bool, bool),
+) -> Result<(), Failure> {
+    if !path.exists() {
+        return Err(Failure::usage(format!(
+            "{}: there is nothing. Name a folder of CSV files or a Microsoft Project XML file.",
+            path.display()
+        )));
+    }
+    let value = if database(folder).exists() { reach::read(folder).await? } else { Organization::default() };
+    let brought = source::bring(path, &value, day, name)?;
+    print!("{}", brought.report);
+    print!("{}", exchange::diagnostics::text(&brought.findings, false));
+    let count = brought.commands.len();
+    if dry {
+        println!("{count} commands would be carried out; nothing was changed.");
+        return Ok(());
+    }
+    if count == 0 {
+        println!("Everything is already so; nothing was changed.");
+        return Ok(());
+    }
+    let mut reach = Reach::or_new(folder, demo).await?;
+    let import = Machine.mint();
+    let bar = crate::progress("Importing");
+    for commands in brought.commands.chunks(BATCH_LIMIT) {
+        let errand = Errand { commands: commands.to_vec(), imported: true, import: Some(import), reason: None };
+        reach.perform(errand, day).await?;
+        bar.inc(u64::try_from(commands.len()).unwrap_or_default());
+    }
+    bar.finish_and_clear();
+    println!("Imported {} by {count} commands. To take it back: throughline undo --import {import}", path.display());
+    Ok(())
+}
+
+/// Writes everything that a data directory, or another source, holds as a bundle.
+pub(crate) async fn export(folder: &Path, to: &Path, day: Date) -> Result<(), Failure> {
+    let value = source::look(folder, day).await?.value;
+    let files = exchange::bundle::export(&value);
+    let unwritable = |error: std::io::Error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display()));
+    std::fs::create_dir_all(to).map_err(unwritable)?;
+    for (name, bytes) in &files {
+        std::fs::write(to.join(name), bytes).map_err(unwritable)?;
+    }
+    println!("Wrote {} files to {}.", files.len(), to.display());
+    Ok(())
+}

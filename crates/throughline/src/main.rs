@@ -1,0 +1,306 @@
+//! The program: command line, configuration, demo.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line prints")]
+
+mod carry;
+mod demo;
+mod failure;
+mod generate;
+mod journal;
+mod look;
+mod mend;
+mod reach;
+mod serve;
+mod source;
+mod surroundings;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use office::Undone;
+use uuid::Uuid;
+use web::Surroundings as _;
+
+use crate::failure::Failure;
+use crate::generate::Size;
+use crate::look::Format;
+use crate::reach::{Errand, Reach};
+use crate::surroundings::Machine;
+
+/// Leaders set direction, managers make it happen, Throughline keeps the two connected.
+#[derive(Parser)]
+#[command(name = "throughline", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Serves a data directory to browsers.
+    Serve {
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// The address to listen on.
+        #[arg(long, default_value = "127.0.0.1:7171")]
+        listen: SocketAddr,
+    },
+    /// Serves an example organization to look around in.
+    Demo(demo::Asked),
+    /// Makes up an organization of any size, in a new or empty database.
+    Generate {
+        /// How many people.
+        #[arg(long, default_value_t = 60)]
+        people: usize,
+        /// How many tasks.
+        #[arg(long, default_value_t = 300)]
+        tasks: usize,
+        /// The beginning of chance: the same seed makes the same organization.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The data directory.
+        #[arg(long)]
+        data: PathBuf,
+        /// The day around which the work lies; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+    },
+    /// Finds what is broken in a bundle, a Microsoft Project XML file or a data directory.
+    Check {
+        /// What to check.
+        source: PathBuf,
+        /// The day on which it is checked; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+        /// How the findings are written.
+        #[arg(long, default_value = "text")]
+        format: Format,
+        /// End with 1 when there is a finding of this severity.
+        #[arg(long, value_parser = ["error"])]
+        fail_on: Option<String>,
+    },
+    /// Computes the plan of a Microsoft Project XML file, a bundle or a data directory.
+    Plan {
+        /// What to plan.
+        source: PathBuf,
+        /// The day on which it is planned; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+        /// One project, by its reference.
+        #[arg(long)]
+        project: Option<String>,
+        /// How the plan is written: text or json.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Brings a bundle or a Microsoft Project XML file in. Doing it again changes only what differs.
+    Import {
+        /// What to bring in.
+        source: PathBuf,
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// The name of the source, under which its keys are kept; its file name where it is left out.
+        #[arg(long)]
+        name: Option<String>,
+        /// Say what would be done, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Mark a new database as an example: its people can be looked around as without a password, on this machine only.
+        #[arg(long)]
+        demo: bool,
+        /// The day of the import; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+    },
+    /// Writes everything out as a bundle of CSV files.
+    Export {
+        /// The folder to write.
+        to: PathBuf,
+        /// The data directory, or another source.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+    /// Shows the line from a record up to its goal and down to the people.
+    Trace {
+        /// The record, by its reference.
+        subject: String,
+        /// The data directory, or another source.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+    /// Explains a rule of the checker, or lists all.
+    Rule {
+        /// The code or the name.
+        code: Option<String>,
+    },
+    /// Carries out the proposed fix of a finding.
+    Fix {
+        /// The code of the rule.
+        code: String,
+        /// The record, by its reference.
+        subject: String,
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// Which fix, where there are several: 1 is the proposed one.
+        #[arg(long, default_value_t = 1)]
+        choice: usize,
+        /// The day; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+    },
+    /// Mutes a finding for a time.
+    Waive {
+        /// The code of the rule.
+        code: String,
+        /// The record, by its reference.
+        subject: String,
+        /// Why it is accepted.
+        #[arg(long)]
+        reason: String,
+        /// The first day on which it is shown again.
+        #[arg(long)]
+        until: Date,
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// The day; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+    },
+    /// Takes an entry of the journal, or a whole import, back.
+    Undo {
+        /// The position of the entry.
+        #[arg(required_unless_present = "import", conflicts_with = "import")]
+        position: Option<u64>,
+        /// The import.
+        #[arg(long)]
+        import: Option<Uuid>,
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+    /// Writes the generated reference.
+    Reference {
+        /// The folder to write.
+        to: PathBuf,
+    },
+    /// Shows the newest entries of the journal.
+    Log {
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        count: u32,
+    },
+    /// Checks that nothing in the journal was changed afterwards.
+    Verify {
+        /// The data directory.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("warn").init();
+    let result = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(arguments.command)),
+        Err(error) => Err(Failure::storage(format!("The program cannot start: {error}."))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{}", failure.sentence);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+async fn run(verb: Verb) -> Result<(), Failure> {
+    match verb {
+        Verb::Serve { data, listen } => serve::serve(&data, serve::open(&data, false).await?, listen).await,
+        Verb::Demo(asked) => demo::demo(asked).await,
+        Verb::Generate { people, tasks, seed, data, day } => {
+            let day = day.unwrap_or_else(today);
+            generate_into(&data, Size { people, tasks, seed, day }).await
+        }
+        Verb::Check { source, day, format, fail_on } => {
+            let errors = look::check(&source, day.unwrap_or_else(today), format).await?;
+            if errors && fail_on.is_some() { Err(Failure { code: 1, sentence: "There are errors.".to_owned() }) } else { Ok(()) }
+        }
+        Verb::Plan { source, day, project, format } => {
+            look::plan(&source, day.unwrap_or_else(today), project.as_deref(), format).await
+        }
+        Verb::Import { source, data, name, dry_run, demo, day } => {
+            carry::import(&source, &data, day.unwrap_or_else(today), (name.as_deref(), dry_run, demo)).await
+        }
+        Verb::Export { to, data } => carry::export(&data, &to, today()).await,
+        Verb::Trace { subject, data } => look::trace(&data, &subject, today()).await,
+        Verb::Rule { code } => look::rule(code.as_deref()),
+        Verb::Fix { code, subject, data, choice, day } => {
+            mend::fix(&data, (&code, &subject), day.unwrap_or_else(today), choice).await
+        }
+        Verb::Waive { code, subject, reason, until, data, day } => {
+            mend::waive(&data, (&code, &subject), &reason, (day.unwrap_or_else(today), until)).await
+        }
+        Verb::Undo { position, import, data } => {
+            let what = import.map_or_else(|| Undone::Entry(position.unwrap_or_default()), Undone::Import);
+            mend::undo(&data, what, today()).await
+        }
+        Verb::Reference { to } => reference(&to),
+        Verb::Log { data, count } => journal::log(&data, count).await,
+        Verb::Verify { data } => journal::verify(&data).await,
+    }
+}
+
+/// Today in the time zone of the machine.
+fn today() -> Date {
+    TimeZone::system().to_datetime(Machine.now()).date()
+}
+
+/// A bar for what takes longer than a second; nothing where the output is no terminal.
+pub(crate) fn progress(words: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(words);
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {msg}: {human_pos} in {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    bar
+}
+
+fn reference(to: &Path) -> Result<(), Failure> {
+    let unwritable = |error: std::io::Error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display()));
+    std::fs::create_dir_all(to).map_err(unwritable)?;
+    for (name, text) in throughline::reference::pages() {
+        std::fs::write(to.join(name), text).map_err(unwritable)?;
+    }
+    Ok(())
+}
+
+async fn generate_into(data: &Path, size: Size) -> Result<(), Failure> {
+    let mut reach = Reach::or_new(data, true).await?;
+    let import = Machine.mint();
+    let bar = progress("Making records");
+    let mut chunks = Vec::new();
+    let (send, mut receive) = tokio::sync::mpsc::channel(2);
+    let making = tokio::task::spawn_blocking(move || {
+        generate::generate(size, |commands| send.blocking_send(commands).map_err(|_| "stopped".to_owned()))
+    });
+    while let Some(commands) = receive.recv().await {
+        bar.inc(u64::try_from(commands.len()).unwrap_or_default());
+        chunks.push(commands.len());
+        reach.perform(Errand { commands, imported: true, import: Some(import), reason: None }, size.day).await?;
+    }
+    making.await.map_err(|stopped| Failure::storage(stopped.to_string()))?.map_err(Failure::data)?;
+    bar.finish_and_clear();
+    println!("Made {} records in {}.", chunks.iter().sum::<usize>(), data.display());
+    Ok(())
+}

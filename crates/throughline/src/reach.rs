@@ -1,0 +1,186 @@
+//! Reaching a data directory: through the socket of the server that runs on it, else by opening the file.
+//!
+//! A server owns its file, so whoever changes something beside it speaks to it by a socket in the data directory that only its owner may open. One line of
+//! JSON is a request, one line is the answer. Reading opens the file read-only and needs neither.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use office::{Done, Office, Request, Undo, Undone};
+use organization::{Act, Command, Organization, Prose};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use uuid::Uuid;
+use web::Surroundings as _;
+
+use crate::failure::Failure;
+use crate::serve::database;
+use crate::surroundings::{Machine, chance};
+
+/// What the terminal asks a server.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Asked {
+    Perform { id: Uuid, day: Date, imported: bool, import: Option<Uuid>, reason: Option<Prose>, commands: Vec<Command> },
+    Undo { id: Uuid, day: Date, entry: Option<u64>, import: Option<Uuid> },
+}
+
+/// What a server answers.
+#[derive(Serialize, Deserialize)]
+struct Answered {
+    position: u64,
+    changed: usize,
+    failure: Option<(u8, String)>,
+}
+
+/// A way to change what a data directory holds.
+pub(crate) enum Reach {
+    /// The server that runs on it.
+    Server(Box<BufReader<UnixStream>>),
+    /// The file itself.
+    File(Box<Office>),
+}
+
+/// What is to be done from the terminal: commands with their circumstances.
+#[derive(Clone, Default)]
+pub(crate) struct Errand {
+    /// The commands.
+    pub(crate) commands: Vec<Command>,
+    /// Whether they bring a file in.
+    pub(crate) imported: bool,
+    /// The import that they belong to.
+    pub(crate) import: Option<Uuid>,
+    /// Why.
+    pub(crate) reason: Option<Prose>,
+}
+
+fn socket(folder: &Path) -> PathBuf {
+    folder.join("throughline.sock")
+}
+
+impl Reach {
+    /// Reaches an existing data directory.
+    pub(crate) async fn existing(folder: &Path) -> Result<Reach, Failure> {
+        if let Ok(stream) = UnixStream::connect(socket(folder)).await {
+            return Ok(Reach::Server(Box::new(BufReader::new(stream))));
+        }
+        Ok(Reach::File(Box::new(Office::open_file(&database(folder), chance()).await?)))
+    }
+
+    /// Reaches a data directory, which is made where it is not there.
+    pub(crate) async fn or_new(folder: &Path, demo: bool) -> Result<Reach, Failure> {
+        if let Ok(stream) = UnixStream::connect(socket(folder)).await {
+            return Ok(Reach::Server(Box::new(BufReader::new(stream))));
+        }
+        Ok(Reach::File(Box::new(Office::open(crate::serve::open(folder, demo).await?, chance()).await?)))
+    }
+
+    /// Performs commands, all or none.
+    pub(crate) async fn perform(&mut self, errand: Errand, day: Date) -> Result<Done, Failure> {
+        let id = Machine.mint();
+        let Errand { commands, imported, import, reason } = errand;
+        match self {
+            Reach::File(office) => {
+                let act = Act { imported, reason, at: Machine.now(), ..Act::of_system(day) };
+                Ok(office.perform(Request { id, act, commands, based_on: None, import }).await?)
+            }
+            Reach::Server(stream) => ask(stream, &Asked::Perform { id, day, imported, import, reason, commands }).await,
+        }
+    }
+
+    /// Undoes an entry or an import.
+    pub(crate) async fn undo(&mut self, what: Undone, day: Date) -> Result<Done, Failure> {
+        let id = Machine.mint();
+        match self {
+            Reach::File(office) => {
+                Ok(office.undo(Undo { id, act: Act { at: Machine.now(), ..Act::of_system(day) }, what }).await?)
+            }
+            Reach::Server(stream) => {
+                let (entry, import) = match what {
+                    Undone::Entry(position) => (Some(position), None),
+                    Undone::Import(import) => (None, Some(import)),
+                };
+                ask(stream, &Asked::Undo { id, day, entry, import }).await
+            }
+        }
+    }
+}
+
+/// The value of a data directory, read beside whoever owns it.
+pub(crate) async fn read(folder: &Path) -> Result<Organization, Failure> {
+    let db = office::storage::Db::open_read_only(&database(folder)).await?;
+    Ok(office::load(&db).await?)
+}
+
+async fn ask(stream: &mut BufReader<UnixStream>, asked: &Asked) -> Result<Done, Failure> {
+    let lost = |error: std::io::Error| {
+        Failure::storage(format!("The server did not answer ({error}). Look whether it did what was asked before trying again."))
+    };
+    let mut line = serde_json::to_vec(asked).map_err(|fault| Failure::storage(fault.to_string()))?;
+    line.push(b'\n');
+    stream.get_mut().write_all(&line).await.map_err(lost)?;
+    let mut answer = String::new();
+    stream.read_line(&mut answer).await.map_err(lost)?;
+    let answered: Answered = serde_json::from_str(&answer)
+        .map_err(|_| Failure::storage("The server's answer cannot be read. Are both of the same version?"))?;
+    match answered.failure {
+        None => Ok(Done { position: answered.position, changed: answered.changed }),
+        Some((code, sentence)) => Err(Failure { code, sentence }),
+    }
+}
+
+/// Listens beside the server for whoever may open the socket: the owner of the data directory.
+pub(crate) fn listen(folder: &Path, office: Office) -> Result<(), Failure> {
+    let path = socket(folder);
+    // Whoever holds the database is its only owner, so a socket that is left over is nobody's.
+    drop(std::fs::remove_file(&path));
+    let listener = UnixListener::bind(&path).map_err(|error| {
+        Failure::storage(format!("{}: the socket for the terminal cannot be made ({error}).", path.display()))
+    })?;
+    let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&path, owner_only).map_err(|error| Failure::storage(format!("{}: {error}.", path.display())))?;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve_one(stream, office.clone()));
+        }
+    });
+    Ok(())
+}
+
+async fn serve_one(stream: UnixStream, office: Office) {
+    let mut stream = BufReader::new(stream);
+    let mut line = String::new();
+    while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+        let result = match serde_json::from_str(&line) {
+            Ok(asked) => do_as_asked(asked, &office).await,
+            Err(fault) => Err(Failure::usage(format!("The request cannot be read: {fault}."))),
+        };
+        let answered = match result {
+            Ok(done) => Answered { position: done.position, changed: done.changed, failure: None },
+            Err(failure) => Answered { position: 0, changed: 0, failure: Some((failure.code, failure.sentence)) },
+        };
+        let mut answer = serde_json::to_vec(&answered).unwrap_or_default();
+        answer.push(b'\n');
+        if stream.get_mut().write_all(&answer).await.is_err() {
+            return;
+        }
+        line.clear();
+    }
+}
+
+async fn do_as_asked(asked: Asked, office: &Office) -> Result<Done, Failure> {
+    let act = |day, reason, imported| Act { imported, reason, at: Machine.now(), ..Act::of_system(day) };
+    match asked {
+        Asked::Perform { id, day, imported, import, reason, commands } => {
+            Ok(office.perform(Request { id, act: act(day, reason, imported), commands, based_on: None, import }).await?)
+        }
+        Asked::Undo { id, day, entry, import } => {
+            let what = entry
+                .map(Undone::Entry)
+                .or(import.map(Undone::Import))
+                .ok_or_else(|| Failure::usage("Say what is to be undone."))?;
+            Ok(office.undo(Undo { id, act: act(day, None, false), what }).await?)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `throughline serve`: the server on a data directory.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use office::Office;
+use office::accounts::{Accounts, Rules};
+use office::storage::{Created, Db};
+use web::Surroundings as _;
+
+use crate::failure::Failure;
+use crate::surroundings::{Machine, chance};
+
+/// The database inside a data directory.
+pub(crate) fn database(folder: &Path) -> PathBuf {
+    folder.join("throughline.db")
+}
+
+/// Opens the database of a data directory, or makes the directory and the database where nothing is.
+pub(crate) async fn open(folder: &Path, demo: bool) -> Result<Db, Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::storage(format!("{}: the folder cannot be made ({error}).", folder.display())))?;
+    let created = Created { installation: Machine.mint(), demo, at: Machine.now() };
+    Ok(Db::open_or_create(&database(folder), created).await?)
+}
+
+/// Serves until the program is told to stop.
+pub(crate) async fn serve(folder: &Path, db: Db, listen: SocketAddr) -> Result<(), Failure> {
+    let chance = chance();
+    let demo = db.is_demo();
+    if demo && !listen.ip().is_loopback() {
+        return Err(Failure::usage(format!(
+            "{listen} is not a loopback address, and this is an example whose people need no password. Listen on 127.0.0.1."
+        )));
+    }
+    let accounts = Accounts::new(db.clone(), chance.clone(), Rules::default());
+    let office = Office::open(db, chance).await?;
+    crate::reach::listen(folder, office.clone())?;
+    let set_up = if demo || accounts.is_set_up().await? { None } else { Some(accounts.open_set_up(Machine.now()).await?) };
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+        Failure::storage(format!("{listen}: the server cannot listen there ({error}). Choose another address with --listen."))
+    })?;
+    let address = listener.local_addr().unwrap_or(listen);
+    let desk = web::Desk { office, accounts, derived: Arc::default(), surroundings: Arc::new(Machine), demo, secure: false };
+    println!("Throughline is at http://{address}");
+    if let Some(token) = set_up {
+        println!(
+            "Nobody can sign in yet. Become the first administrator at http://{address}/set-up/{} (works once, for a day).",
+            token.secret()
+        );
+    }
+    let routes = web::routes(desk).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        stopping.send_replace(true);
+    });
+    // Streams of events never end by themselves, so whoever still listens after a moment is cut off.
+    let patience = async {
+        if stopped.wait_for(|stopped| *stopped).await.is_ok() {
+            tokio::time::sleep(PATIENCE).await;
+        }
+    };
+    tokio::select! {
+        served = std::future::IntoFuture::into_future(serving) => served.map_err(|error| Failure::storage(format!("{address}: the server stopped ({error}).")))?,
+        () = patience => {}
+    }
+    Ok(())
+}
+
+/// How long open requests may take after the server was told to stop.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Waits until somebody stops the program, from the keyboard or as a service manager does.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        drop(tokio::signal::ctrl_c().await);
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,200 @@
+//! What somebody at a terminal types and reads.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use insight::{EXAMPLE_DAY, RULES};
+use serde_json::Value;
+
+/// Runs the program.
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_throughline")).args(arguments).env("NO_COLOR", "1").output().expect("the program runs")
+}
+
+/// Runs the program, which must succeed, and gives what it prints.
+fn prints(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let (text, fault) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{arguments:?}: {text}{fault}");
+    text.into_owned()
+}
+
+/// Runs the program, which must fail, and gives its exit code and its sentence.
+fn fails(arguments: &[&str]) -> (i32, String) {
+    let output = run(arguments);
+    (output.status.code().expect("an exit code"), String::from_utf8_lossy(&output.stderr).trim().to_owned())
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+}
+
+fn path(folder: &Path) -> &str {
+    folder.to_str().expect("a path of text")
+}
+
+fn codes(data: &Path) -> Vec<(String, String)> {
+    let day = EXAMPLE_DAY.to_string();
+    let text = prints(&["check", path(data), "--format", "json", "--day", &day]);
+    let list: Value = serde_json::from_str(&text).expect("JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let found = list["findings"].as_array().expect("findings").iter();
+    found.map(|finding| (text(&finding["code"]), text(&finding["subject"]["ref"]))).collect()
+}
+
+#[test]
+fn each_rule_finds_its_wrong_example_which_is_mended_undone_and_muted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let day = EXAMPLE_DAY.to_string();
+    for rule in RULES {
+        let (right, wrong, data) = (
+            folder.path().join("right"),
+            folder.path().join("wrong").join(rule.code),
+            folder.path().join("data").join(rule.code),
+        );
+        write(&right.join(rule.code), rule.right.files);
+        write(&wrong, rule.wrong.files);
+        let clean = codes(&right.join(rule.code));
+        assert!(clean.iter().all(|(code, _)| code != rule.code), "{}: the right example has {clean:?}", rule.code);
+        let found = codes(&wrong);
+        assert_eq!(
+            found.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),
+            [rule.code],
+            "the wrong example of {}",
+            rule.code
+        );
+        prints(&["import", path(&wrong), "--data", path(&data), "--day", &day]);
+        // What the value refuses is found in the file only.
+        let [(code, subject)] = codes(&data).try_into().unwrap_or_else(|found: Vec<_>| {
+            assert!(found.is_empty(), "{}: {found:?}", rule.code);
+            Default::default()
+        });
+        if code.is_empty() {
+            continue;
+        }
+        let fixed = run(&["fix", &code, &subject, "--data", path(&data), "--day", &day]);
+        if fixed.status.success() {
+            assert_eq!(codes(&data), [], "the fix of {code}");
+            let said = String::from_utf8_lossy(&fixed.stdout).into_owned();
+            let position = said.trim().rsplit(' ').next().expect("a position").to_owned();
+            prints(&["undo", &position, "--data", path(&data)]);
+            assert_eq!(codes(&data), [(code.clone(), subject.clone())], "undo of the fix of {code}");
+        } else {
+            assert_eq!(fixed.status.code(), Some(4), "{code}: {}", String::from_utf8_lossy(&fixed.stderr));
+        }
+        let muted =
+            ["waive", &code, &subject, "--reason", "Known", "--until", "2026-04-01", "--data", path(&data), "--day", &day];
+        prints(&muted);
+        assert_eq!(codes(&data), [], "{code} is muted");
+        prints(&["verify", "--data", path(&data)]);
+    }
+}
+
+#[test]
+fn an_import_is_repeated_without_effect_exported_the_same_and_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (bundle, data, first, second, copy) = (
+        folder.path().join("bundle"),
+        folder.path().join("data"),
+        folder.path().join("first"),
+        folder.path().join("second"),
+        folder.path().join("copy"),
+    );
+    write(
+        &bundle,
+        &[
+            ("units.csv", "id,name,kind,parent,status,description,source\nworks,Waterworks,organization,,active,,\n"),
+            ("people.csv", "id,name,affiliation,status,source\nines,Ines Duarte,,active,\n"),
+            ("memberships.csv", "person,unit,role,from,to,source\nines,works,lead,,,\n"),
+            (
+                "goals.csv",
+                "id,parent,title,owner,unit,period,status,support_level,source\nmeters,,Smart meters,ines,works,2026,Accepted,,\n",
+            ),
+            (
+                "tasks.csv",
+                "id,goal,project,parent,title,owner,owner_role,team,start,due,status,estimate,accountable,source\nmap,meters,meters,,Map meters,ines,,,,,open,,,\n",
+            ),
+        ],
+    );
+    let day = ["--day", "2026-11-23"];
+    let import = |data: &Path| prints(&["import", path(&bundle), "--data", path(data), day[0], day[1]]);
+    let said = import(&data);
+    assert!(said.contains("tasks.csv: ") && said.contains("To take it back: throughline undo --import "), "{said}");
+    assert!(import(&data).contains("nothing was changed"));
+    prints(&["export", path(&first), "--data", path(&data)]);
+    prints(&["import", path(&first), "--data", path(&copy), day[0], day[1]]);
+    prints(&["export", path(&second), "--data", path(&copy)]);
+    for entry in std::fs::read_dir(&first).expect("files") {
+        let file = entry.expect("a file");
+        let (one, two) =
+            (std::fs::read(file.path()).expect("bytes"), std::fs::read(second.join(file.file_name())).expect("bytes"));
+        assert_eq!(String::from_utf8_lossy(&one), String::from_utf8_lossy(&two), "{}", file.file_name().to_string_lossy());
+    }
+    let trace = prints(&["trace", "T-1", "--data", path(&data)]);
+    assert!(trace.contains("Smart meters") && trace.contains("Ines Duarte"), "{trace}");
+    let id = said.trim().rsplit(' ').next().expect("an id").to_owned();
+    prints(&["undo", "--import", &id, "--data", path(&data)]);
+    assert_eq!(codes(&data), []);
+    let log = prints(&["log", "--data", path(&data)]);
+    assert_eq!(log.lines().count(), 2, "{log}");
+}
+
+#[test]
+fn wrong_use_and_bad_data_end_with_a_sentence_and_a_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let missing = folder.path().join("missing");
+    let (code, sentence) = fails(&["check", path(&missing)]);
+    assert_eq!(code, 2);
+    assert!(
+        sentence.ends_with("there is nothing. Name a folder of CSV files, a Microsoft Project XML file or a data directory."),
+        "{sentence}"
+    );
+    let (code, sentence) = fails(&["check", path(folder.path())]);
+    assert_eq!(code, 3);
+    assert!(sentence.contains("there is no CSV file in this folder"), "{sentence}");
+    let declared = folder.path().join("plan.xml");
+    std::fs::write(&declared, "<!DOCTYPE x [<!ENTITY a \"b\">]><Project xmlns=\"http://schemas.microsoft.com/project\"/>")
+        .expect("a file");
+    let (code, sentence) = fails(&["plan", path(&declared)]);
+    assert_eq!(code, 3);
+    assert!(sentence.contains("DOCTYPE"), "{sentence}");
+    let (code, sentence) = fails(&["log", "--data", path(&missing)]);
+    assert_eq!((code, sentence.contains("does not exist")), (5, true), "{sentence}");
+    let (code, sentence) = fails(&["rule", "TL999"]);
+    assert_eq!((code, sentence.as_str()), (2, "There is no rule TL999. `throughline rule` lists all."));
+    let (code, _) = fails(&["check"]);
+    assert_eq!(code, 2);
+    write(&folder.path().join("wrong"), RULES.iter().find(|rule| rule.code == "TL104").expect("the rule").wrong.files);
+    let (code, _) = fails(&["check", path(&folder.path().join("wrong")), "--fail-on", "error", "--day", "2026-03-02"]);
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn two_servers_on_one_database_are_refused_and_the_terminal_speaks_to_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    prints(&["generate", "--data", path(&data), "--people", "10", "--tasks", "20"]);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .args(["serve", "--data", path(&data), "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("a server");
+    let mut line = String::new();
+    let output = server.stdout.take().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line).expect("a line");
+    assert!(line.starts_with("Throughline is at http://127.0.0.1:"), "{line}");
+    let (code, sentence) = fails(&["serve", "--data", path(&data), "--listen", "127.0.0.1:0"]);
+    assert_eq!(code, 5);
+    assert!(
+        sentence.contains(&format!("another Throughline (process {}) has it open", server.id()))
+            || sentence.contains(&server.id().to_string()),
+        "{sentence}"
+    );
+    prints(&["waive", "TL202", "T-2", "--reason", "Known", "--until", "2099-01-01", "--data", path(&data)]);
+    assert!(prints(&["log", "--data", path(&data), "--count", "1"]).contains("add-waiver"));
+    server.kill().expect("it stops");
+    server.wait().expect("it ends");
+}

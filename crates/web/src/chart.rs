@@ -1,0 +1,18 @@
+//! Charts drawn on the server as SVG: shapes with classes, real text, a sentence for who does not see the picture.
+//! Whoever shows a chart shows its numbers as a table, too.
+
+mod connections;
+mod gantt;
+mod links;
+mod readings;
+mod scale;
+mod strip;
+mod svg;
+
+pub use connections::{Connections, Layer};
+pub use gantt::{Closure, Gantt, GanttRow, Look, ROW_HEIGHT};
+pub use links::{Anchor, Link, LinkKind, Mark, Span};
+pub use readings::Readings;
+pub use scale::{Px, Scale, Tick, Zoom};
+pub use strip::{Strip, StripAxis, meter};
+pub use svg::Drawing;

@@ -1,0 +1,361 @@
+//! Forms to commands: the typed text of a form becomes the fields of a command, by the types that the command itself declares.
+//!
+//! A form sends what people write: `G-12`, `3d`, `2026-11-23`. Each field of a command says its type, and this is the one place that knows how each type is
+//! written. What cannot be understood becomes a sentence beside its field. An absent field is left as it is; an empty one is emptied.
+
+use jiff::civil::{Date, DateTime};
+use office::Seen;
+use organization::command::CommandEntry;
+use organization::{AnyId, Command, FieldAbout, Kind, Name, Party, Prose, Quantity, Reference};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::component::Problem;
+
+/// What a form sent, in order; a name may occur several times.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The last value under a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values under a name, also those that stand in one, divided by `;`.
+    fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(known, _)| known == name);
+        values.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|value| !value.is_empty()).collect()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let part = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.0.iter().any(|(known, _)| part(known))
+    }
+}
+
+/// The command of a kind from what a form sent; `id` is the id of a new record where the command makes one.
+pub fn command(kind: &str, fields: &Fields, seen: &Seen, id: Uuid) -> Result<Command, Vec<Problem>> {
+    let Some(entry) = Command::ALL.iter().find(|entry| entry.kind == kind) else {
+        return Err(vec![Problem::at("", format!("There is no command “{kind}”."))]);
+    };
+    let mut data = Map::new();
+    let mut problems = Vec::new();
+    if entry.fields.first().is_some_and(|field| field.name == "id") {
+        data.insert("id".to_owned(), json!(id));
+    }
+    for field in entry.fields.iter().filter(|field| fields.has(field.name) && field.name != "id") {
+        match value(field, fields, seen) {
+            Ok(Some(value)) => drop(data.insert(field.name.to_owned(), value)),
+            Ok(None) => {}
+            Err(sentence) => problems.push(Problem::at(field.name, sentence)),
+        }
+    }
+    for field in missing(entry, &data) {
+        if !problems.iter().any(|problem| problem.field == field.name) {
+            problems.push(Problem::at(field.name, "Fill this in."));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Command::from_parts(kind, Value::Object(data)).map_err(|fault| vec![Problem::at("", fault)])
+}
+
+fn missing<'a>(entry: &'a CommandEntry, data: &'a Map<String, Value>) -> impl Iterator<Item = &'a FieldAbout> {
+    entry.fields.iter().filter(|field| field.required && !data.contains_key(field.name))
+}
+
+/// The value of one field; nothing where it is to be left as it is.
+fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Value>, String> {
+    let (sets, inner) = unwrap("Set", field.kind).map_or((false, field.kind), |inner| (true, inner));
+    if let Some(item) = unwrap("Vec", unwrap("Option", inner).unwrap_or(inner)) {
+        let items: Result<Vec<Value>, String> =
+            fields.all(field.name).into_iter().map(|text| one(item, text, field.name, fields, seen)).collect();
+        return items.map(|items| Some(Value::Array(items)));
+    }
+    let (optional, inner) = unwrap("Option", inner).map_or((false, inner), |inner| (true, inner));
+    let inner = unwrap("Box", inner).unwrap_or(inner);
+    let text = fields.get(field.name).unwrap_or_default().trim();
+    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported") && fields.get(field.name).is_none();
+    if text.is_empty() && !composed {
+        return match inner {
+            "Prose" => Ok(Some(json!(""))),
+            "bool" => Ok(Some(json!(false))),
+            _ if optional && sets => Ok(Some(Value::Null)),
+            _ if optional => Ok(None),
+            _ => Err("Fill this in.".to_owned()),
+        };
+    }
+    let read = one(inner, text, field.name, fields, seen)?;
+    Ok(if read.is_null() && !sets { None } else { Some(read) })
+}
+
+/// Reads one value of a type.
+fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    match kind {
+        "Name" => Name::new(text).map(|name| json!(name)),
+        "Prose" => Prose::new(text).map(|prose| json!(prose)),
+        "bool" => Ok(json!(matches!(text, "true" | "on" | "yes" | "1"))),
+        "Date" => day(text).map(|day| json!(day)),
+        "DateTime" => instant(text, name).map(|at| json!(at)),
+        "u32" if name == "weekly_minutes" => weekly(text).map(|minutes| json!(minutes)),
+        "u8" | "u32" => text
+            .trim_end_matches('%')
+            .trim()
+            .parse::<u32>()
+            .map(|number| json!(number))
+            .map_err(|_| format!("“{text}” is not a whole number.")),
+        "i64" => minutes(text).map(|(minutes, _)| json!(minutes)),
+        "Quantity" => text.parse::<Quantity>().map(|quantity| json!(quantity)),
+        "Duration" => minutes(text).map(|(minutes, elapsed)| json!({ "minutes": minutes, "elapsed": elapsed })),
+        "Estimate" => estimate(text),
+        "Dated" => dated(name, fields),
+        "Constraint" => constraint(name, fields),
+        "Manual" => manual(name, fields),
+        "Reported" => Ok(fields
+            .get(&format!("{name}.status"))
+            .filter(|status| !status.is_empty())
+            .map_or(Value::Null, |status| json!({ "status": status, "on": seen.day() }))),
+        "GoalState" => {
+            Ok(if matches!(text, "active" | "proposed") { json!(text) } else { json!({ text: { "on": seen.day() } }) })
+        }
+        "Lag" => lag(text),
+        "Money" => money(text),
+        "AnyId" => named(text, None, seen).map(|id| json!(id)),
+        "Party" => party(text, seen),
+        "Need" => need(text, seen),
+        "Work" => work(text, seen),
+        "Service" => named(text, Some(Kind::Goal), seen).map(|id| json!({ "goal": id.id })),
+        id if id.ends_with("Id") => {
+            let kind = Kind::ALL.iter().copied().find(|kind| format!("{kind:?}Id") == id);
+            named(text, kind, seen).map(|id| json!(id.id))
+        }
+        _ => Ok(json!(text)),
+    }
+}
+
+fn unwrap<'a>(wrapper: &str, kind: &'a str) -> Option<&'a str> {
+    kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>')
+}
+
+/// A record by reference (`G-12`, also with its title behind it), by id, or by its whole title where only one has it.
+pub fn named(text: &str, kind: Option<Kind>, seen: &Seen) -> Result<AnyId, String> {
+    let text = text.trim();
+    let fits = |id: &AnyId| kind.is_none_or(|kind| kind == id.kind) && seen.shows(*id);
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let by_reference = first.parse::<Reference>().ok().and_then(|reference| seen.at_reference(reference));
+    let by_id = text.parse::<AnyId>().ok().or_else(|| Uuid::parse_str(text).ok().and_then(|id| Some(AnyId { kind: kind?, id })));
+    if let Some(id) = by_reference.or(by_id).filter(fits) {
+        return Ok(id);
+    }
+    let what = kind.map_or("record", Kind::words);
+    let by_title = kind.map(|kind| titled(text, kind, seen)).unwrap_or_default();
+    match by_title.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(format!(
+            "“{text}” is no {what} here. Write its reference, such as {}.",
+            kind.and_then(Kind::letter).map_or("G-12".to_owned(), |letter| format!("{letter}-12"))
+        )),
+        several => Err(format!("{} {what}s are called “{text}”. Write the reference.", several.len())),
+    }
+}
+
+fn titled(text: &str, kind: Kind, seen: &Seen) -> Vec<AnyId> {
+    let text = text.to_lowercase();
+    let same = |title: &str| title.to_lowercase() == text;
+    seen.compute(|value| {
+        let people = value
+            .people()
+            .iter()
+            .filter(|person| kind == Kind::Person && same(&person.name))
+            .map(|person| AnyId::from(person.id));
+        let units = value.units().iter().filter(|unit| kind == Kind::Unit && same(&unit.name)).map(|unit| AnyId::from(unit.id));
+        let goals = value.goals().iter().filter(|goal| kind == Kind::Goal && same(&goal.title)).map(|goal| AnyId::from(goal.id));
+        let projects = value
+            .projects()
+            .iter()
+            .filter(|project| kind == Kind::Project && same(&project.name))
+            .map(|project| AnyId::from(project.id));
+        people.chain(units).chain(goals).chain(projects).collect()
+    })
+}
+
+fn party(text: &str, seen: &Seen) -> Result<Value, String> {
+    let id = named(text, None, seen)
+        .or_else(|_| named(text, Some(Kind::Person), seen))
+        .or_else(|_| named(text, Some(Kind::Unit), seen));
+    let party = id.ok().and_then(Party::of);
+    party.map(|party| json!(party)).ok_or_else(|| {
+        format!("“{text}” is nobody here. Write a person, position or unit: its name or its reference, such as H-3.")
+    })
+}
+
+/// The field `party` of a form alone, for forms that name whoever is accountable beside something new.
+pub fn party_of(fields: &Fields, seen: &Seen) -> Result<Map<String, Value>, String> {
+    let party = party(fields.get("party").unwrap_or_default(), seen)?;
+    Ok(Map::from_iter([("party".to_owned(), party)]))
+}
+
+fn need(text: &str, seen: &Seen) -> Result<Value, String> {
+    if let Ok(id) = named(text, Some(Kind::Resource), seen) {
+        return Ok(json!({ "resource": id.id }));
+    }
+    named(text, Some(Kind::Person), seen).map(|id| json!({ "person": id.id }))
+}
+
+fn work(text: &str, seen: &Seen) -> Result<Value, String> {
+    if let Ok(project) = named(text, Some(Kind::Project), seen) {
+        return Ok(json!({ "project": project.id }));
+    }
+    let tasks: Result<Vec<Uuid>, String> =
+        text.split([',', ';']).map(|text| named(text, Some(Kind::Task), seen).map(|id| id.id)).collect();
+    tasks.map(|tasks| json!({ "tasks": tasks }))
+}
+
+/// A day as `2026-11-23`.
+pub fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| {
+        let parts: Vec<&str> = text.split('-').collect();
+        match parts.as_slice() {
+            [year, month, day]
+                if [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) && !year.is_empty() =>
+            {
+                format!("There is no day {day} in month {month} of {year}.")
+            }
+            _ => format!("“{text}” is not a date. Write it as 2026-11-23."),
+        }
+    })
+}
+
+/// A day, or a day and a time. A start without a time is the beginning of the day; an end is its last minute.
+fn instant(text: &str, name: &str) -> Result<DateTime, String> {
+    if text.len() > 10 {
+        return text
+            .replace(' ', "T")
+            .parse()
+            .map_err(|_| format!("“{text}” is not a date and time. Write it as 2026-11-23 08:00."));
+    }
+    let end = name.contains("finish") || name.contains("deadline") || name.contains("status");
+    day(text).map(|day| if end { day.at(23, 59, 0, 0) } else { day.at(0, 0, 0, 0) })
+}
+
+/// A duration in words: `3d`, `2w`, `4h`, `30m`, `1mo`, or elapsed with an `e` before the unit (`2ed`). A day has 8 hours, a week 5 days.
+pub fn minutes(text: &str) -> Result<(i64, bool), String> {
+    let fault = || format!("“{text}” is not a duration. Write 3d, 2w, 4h or 30m; 2ed counts nights and days off.");
+    let compact: String = text.to_lowercase().split_whitespace().collect();
+    let digits = compact.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(compact.len());
+    let (number, unit) = compact.split_at(digits);
+    let amount: Quantity = number.parse().map_err(|_| fault())?;
+    let (elapsed, unit) = match unit.strip_prefix('e') {
+        Some(unit) if !unit.is_empty() => (true, unit),
+        _ => (false, unit),
+    };
+    let per = match (unit, elapsed) {
+        ("m" | "min" | "minutes", _) => 1,
+        ("h" | "hour" | "hours", _) => 60,
+        ("" | "d" | "day" | "days", false) => 480,
+        ("w" | "week" | "weeks", false) => 2400,
+        ("mo" | "month" | "months", false) => 9600,
+        ("d" | "day" | "days", true) => 1440,
+        ("w" | "week" | "weeks", true) => 10_080,
+        ("mo" | "month" | "months", true) => 43_200,
+        _ => return Err(fault()),
+    };
+    let minutes = amount.millionths().checked_mul(per).ok_or_else(fault)? / 1_000_000;
+    Ok((minutes, elapsed))
+}
+
+/// Hours of work a week, such as `36`, `37.5 h` or `2250m`, in minutes.
+fn weekly(text: &str) -> Result<i64, String> {
+    let plain = text.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    let read = minutes(&if plain { format!("{text}h") } else { text.to_owned() });
+    let hours = read.ok().map(|(minutes, _)| minutes).filter(|minutes| (0..=168 * 60).contains(minutes));
+    hours.ok_or_else(|| format!("“{text}” are no hours of a week. Write 36 or 37.5 h."))
+}
+
+fn estimate(text: &str) -> Result<Value, String> {
+    let points: Vec<&str> = text.split('/').map(str::trim).collect();
+    let [optimistic, likely, pessimistic] = points.as_slice() else {
+        return Err(format!("“{text}” is not a three-point estimate. Write the best, likely and worst case as 2d/3d/6d."));
+    };
+    let last_unit: String = pessimistic.chars().filter(|letter| letter.is_alphabetic()).collect();
+    let with_unit =
+        |point: &str| if point.chars().any(char::is_alphabetic) { point.to_owned() } else { format!("{point}{last_unit}") };
+    let read = |point: &str| minutes(&with_unit(point)).map(|(minutes, _)| minutes);
+    Ok(json!({ "optimistic": read(optimistic)?, "likely": read(likely)?, "pessimistic": read(pessimistic)? }))
+}
+
+/// A span from two fields: the first day and the last day, or the first day on which it no longer holds.
+fn dated(name: &str, fields: &Fields) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).filter(|text| !text.is_empty());
+    let mut span = Map::new();
+    if let Some(from) = part("from") {
+        span.insert("from".to_owned(), json!(day(from)?));
+    }
+    if let Some(last) = part("last") {
+        let until = day(last)?.tomorrow().map_err(|_| format!("“{last}” lies too far ahead."))?;
+        span.insert("until".to_owned(), json!(until));
+    } else if let Some(until) = part("until") {
+        span.insert("until".to_owned(), json!(day(until)?));
+    }
+    Ok(Value::Object(span))
+}
+
+fn constraint(name: &str, fields: &Fields) -> Result<Value, String> {
+    let kind = fields.get(&format!("{name}.kind")).unwrap_or_default().trim();
+    match kind {
+        "" | "as-soon-as-possible" => Ok(Value::Null),
+        "as-late-as-possible" => Ok(json!(kind)),
+        _ => {
+            let on = fields.get(&format!("{name}.on")).unwrap_or_default().trim();
+            if on.is_empty() {
+                return Err("Say on which day the constraint holds.".to_owned());
+            }
+            Ok(json!({ kind: instant(on, kind)? }))
+        }
+    }
+}
+
+fn manual(name: &str, fields: &Fields) -> Result<Value, String> {
+    let part = |part: &str| -> Result<Option<DateTime>, String> {
+        let text = fields.get(&format!("{name}.{part}")).map(str::trim).filter(|text| !text.is_empty());
+        text.map(|text| instant(text, part)).transpose()
+    };
+    let (start, finish) = (part("start")?, part("finish")?);
+    if start.is_none() && finish.is_none() {
+        return Ok(Value::Null);
+    }
+    Ok(json!({ "start": start, "finish": finish }))
+}
+
+fn lag(text: &str) -> Result<Value, String> {
+    if let Some(percent) = text.strip_suffix('%') {
+        let percent: i32 = percent.trim().parse().map_err(|_| format!("“{text}” is not a share in per cent."))?;
+        return Ok(json!({ "percent": percent }));
+    }
+    let (sign, size) = text.strip_prefix('-').map_or((1, text.trim_start_matches('+')), |size| (-1, size));
+    let (minutes, elapsed) = minutes(size)?;
+    Ok(if elapsed { json!({ "elapsed": sign * minutes }) } else { json!({ "working": sign * minutes }) })
+}
+
+fn money(text: &str) -> Result<Value, String> {
+    let fault = || format!("“{text}” is not an amount. Write 1200 EUR or 1200.50 EUR.");
+    let (amount, currency) = text.rsplit_once(' ').ok_or_else(fault)?;
+    let amount: Quantity = amount.replace([' ', ','], "").parse().map_err(|_| fault())?;
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_alphabetic()) || amount.millionths() % 10_000 != 0 {
+        return Err(fault());
+    }
+    Ok(json!({ "minor": amount.millionths() / 10_000, "currency": currency.to_uppercase() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_of_work_is_written_in_hours() {
+        let read: Vec<Option<i64>> = ["36", "37.5 h", "2250m", "5d", "200", "much"].map(|text| weekly(text).ok()).to_vec();
+        assert_eq!(read, [Some(2160), Some(2250), Some(2250), Some(2400), None, None]);
+    }
+}

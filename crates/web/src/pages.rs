@@ -1,0 +1,41 @@
+//! Pages: a struct each, with its template and its routes.
+
+mod check;
+mod error;
+mod gate;
+mod goals;
+mod help;
+mod history;
+mod home;
+mod import;
+mod parts;
+mod people;
+mod plans;
+mod search;
+mod tasks;
+
+pub use error::ErrorPage;
+pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
+pub use help::Help;
+
+/// The routes of all pages.
+pub fn routes() -> axum::Router<crate::Desk> {
+    axum::Router::new()
+        .merge(home::routes())
+        .merge(goals::routes())
+        .merge(plans::routes())
+        .merge(tasks::routes())
+        .merge(people::routes())
+        .merge(check::routes())
+        .merge(search::routes())
+        .merge(history::routes())
+        .merge(import::routes())
+        .merge(help::routes())
+}
+
+/// What the templates of all pages name: a page's module begins with `use crate::pages::scope::*;`.
+pub mod scope {
+    pub use crate::assets;
+    pub use crate::component::{Icon, Rail, Shell, Status, Tone};
+    pub use crate::theme::Theme;
+}

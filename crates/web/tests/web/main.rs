@@ -1,0 +1,14 @@
+//! The pages: requests in, what a person sees out.
+
+mod harness;
+mod steps;
+
+mod check;
+mod goals;
+mod history;
+mod home;
+mod import;
+mod people;
+mod plans;
+mod search;
+mod tasks;
