@@ -45,6 +45,8 @@ refusals! {
     "would-wait-for-itself" WouldWaitForItself { from, to } => "{from} already waits for {to}, so {to} cannot wait for it. Remove one of the links first.";
     /// Spans run from their first day until the day after their last.
     "ends-before-start" EndsBeforeStart { end, start } => "End ({end}) is not after start ({start}). Choose a later end or an earlier start.";
+    /// A remainder is what an import kept of a file beside a record. It goes when that record goes, so nothing may hang on it.
+    "only-kept" OnlyKept { what } => "{what} is only kept from an imported file. Name the record that it belongs to.";
     /// Exactly one party is accountable for a thing on any day.
     "second-accountable" SecondAccountable { subject, by } => "{by} is already accountable for {subject} in that time. End that responsibility first, or replace it.";
     /// A unit has one head position on a day; several people may share it.

@@ -246,6 +246,9 @@ impl Organization {
         if link.to != from && !self.has(link.to) {
             return Err(Refusal::NotFound { kind: link.to.kind.words().to_owned() });
         }
+        if link.to.kind == Kind::Remainder {
+            return Err(Refusal::OnlyKept { what: self.label(link.to) });
+        }
         let tree = matches!(
             link.relation,
             Relation::UnitParent

@@ -10,6 +10,9 @@ use crate::chance;
 use crate::world::{import_into, read};
 
 fn comes_back(organization: &Organization) {
+    for record in organization.records() {
+        record.links(&mut |link| assert!(organization.has(link.to), "{:?} names {:?}, which is gone", record.id(), link.to));
+    }
     let files = bundle::export(organization);
     let imported = import_into(&Organization::default(), &read(&files), "somewhere else");
     let findings: Vec<String> =
@@ -26,11 +29,16 @@ fn comes_back(organization: &Organization) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_organization_comes_back_with_the_same_ids_references_keys_and_records(seed in any::<u64>()) {
         comes_back(&chance::organization(seed, 300));
     }
+}
+
+#[test]
+fn nothing_hangs_on_what_goes_with_its_record() {
+    comes_back(&chance::organization(15_180_466_080_545_844_272, 300));
 }
 
 #[test]

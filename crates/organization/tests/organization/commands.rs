@@ -202,6 +202,7 @@ fn every_refusal_has_its_sentence() {
     world.perform("decline-directive", json!({ "answer": "$of-ines", "because": "No time" }));
     world.perform("close-unit", json!({ "unit": "$crew" }));
     world.add("task", "pipe", json!({ "name": "Pipe", "project": "$wave", "parent": "$fill" }));
+    world.add("remainder", "rest", json!({ "of": "@dig", "source": "plan", "name": "WBS of task 4", "content": "1.4" }));
     let new = world.mint();
     let cases = [
         ("change-goal", json!({ "goal": new, "title": "x" })),
@@ -232,6 +233,7 @@ fn every_refusal_has_its_sentence() {
         ),
         ("decline-directive", json!({ "answer": "$of-crew", "because": "" })),
         ("add-policy", json!({ "id": new, "title": "Old", "state": { "closed": {} } })),
+        ("add-comment", json!({ "id": new, "on": "@rest", "text": "What is this?" })),
     ];
     for (kind, data) in cases {
         let sentence = world.refused(kind, data);
