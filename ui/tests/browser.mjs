@@ -119,7 +119,7 @@ const shape = (address) => {
  *
  * @param {object} options
  * @param {string} options.base where it runs, such as http://127.0.0.1:7171
- * @param {string[]} [options.starts] paths to begin at
+ * @param {string[]} [options.starts] paths to begin at; each of them is visited
  * @param {(context: import("playwright-core").BrowserContext, base: string) => Promise<void>} [options.signIn] signs the context in
  * @param {string} [options.screenshots] a folder for pictures
  * @param {number} [options.perShape] how many pages of one shape (the same path but for references) are visited
@@ -136,12 +136,14 @@ export async function crawl({ base, starts = ["/"], signIn, screenshots, perShap
     if (signIn) await signIn(context, base);
     const waiting = starts.map((start) => new URL(start, base).href);
     const known = new Set(waiting);
+    const starting = new Set(waiting);
     const shapes = new Map();
     for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
       const seen = shapes.get(shape(address)) ?? 0;
       const path = folder(new URL(address).pathname);
       const alike = shapes.get(path) ?? 0;
-      if (seen >= perShape || alike >= 4 * perShape) continue;
+      const asked = starting.delete(address);
+      if (!asked && (seen >= perShape || alike >= 4 * perShape)) continue;
       shapes.set(shape(address), seen + 1);
       shapes.set(path, alike + 1);
       let page = true;

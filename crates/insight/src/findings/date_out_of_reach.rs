@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{Obstacle, Plan, plan};
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL204",
@@ -66,10 +66,13 @@ fn broken(obstacle: &Obstacle) -> Option<Broken> {
     }
 }
 
-/// A day and time; the day alone where its end is meant.
-fn say(date: DateTime) -> String {
-    let end = (date.hour(), date.minute()) == (23, 59);
-    date.strftime(if end { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" }).to_string()
+/// Two moments: their days, and where those are the same, their times too.
+fn say(wanted: DateTime, reached: DateTime) -> (String, String) {
+    let days = (in_words(wanted.date()), in_words(reached.date()));
+    if days.0 != days.1 {
+        return days;
+    }
+    (wanted.strftime("%-d %b %Y, %H:%M").to_string(), reached.strftime("%H:%M").to_string())
 }
 
 fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
@@ -85,9 +88,10 @@ fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
             }
             None => survey.people_and_project(broken.subject),
         };
-        let (subject, wanted, reached) = (found.label(broken.subject), say(broken.wanted), say(broken.reached));
+        let subject = found.label(broken.subject);
+        let (wanted, reached) = say(broken.wanted, broken.reached);
         let sentence = match broken.cause {
-            "constraint" => format!("{subject} is held to {wanted}, but what it waits for puts it at {reached}."),
+            "constraint" => format!("{subject} is held to {wanted}, but what it waits for puts it on {reached}."),
             "deadline" => format!("{subject} is due on {wanted} and finishes on {reached}."),
             _ => format!("{subject} is to be finished by {wanted} and finishes on {reached}."),
         };
@@ -117,7 +121,7 @@ fn fixes(mending: &mut Mending<'_>) -> Vec<Fix> {
     let plan = plan(organization, &[task.project], mending.day);
     promise_of(&plan, mending, |finish| {
         let change = json!({ "task": task.id, "deadline": finish });
-        Fix::saying(format!("Move the deadline to {}", say(finish)), vec![("change-task", change)])
+        Fix::saying(format!("Move the deadline to {}", in_words(finish.date())), vec![("change-task", change)])
     })
 }
 

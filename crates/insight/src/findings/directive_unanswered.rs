@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use organization::{Answer, AnswerState, DirectiveId, WithdrawDirective};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL106",
@@ -78,8 +78,9 @@ fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
             subject: directive.id.into(),
             people,
             sentence: format!(
-                "{} was to be answered by {asked}: {cause} from {}{others}.",
+                "{} was to be answered by {}: {cause} from {}{others}.",
                 found.label(directive.id),
+                in_words(asked),
                 found.label(first.addressee.id())
             ),
             cause,
@@ -94,7 +95,9 @@ fn fixes(mending: &mut Mending<'_>) -> Vec<Fix> {
     };
     let again = json!({ "directive": directive, "answer_by": next });
     let mut fixes: Vec<Fix> =
-        Fix::saying(format!("Ask again, for an answer by {next}"), vec![("change-directive", again)]).into_iter().collect();
+        Fix::saying(format!("Ask again, for an answer by {}", in_words(next)), vec![("change-directive", again)])
+            .into_iter()
+            .collect();
     fixes.push(Fix::of("Withdraw it", WithdrawDirective { directive }));
     fixes
 }

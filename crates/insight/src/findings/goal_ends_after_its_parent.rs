@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use organization::{Goal, GoalId, Organization};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL105",
@@ -59,9 +59,9 @@ fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
             sentence: format!(
                 "{} ends on {}, after {}, which ends on {}.",
                 found.label(goal.id),
-                last(end),
+                in_words(last(end)),
                 found.label(above.id),
-                last(limit)
+                in_words(last(limit))
             ),
             cause: "it ends later than the goal that it helps",
             place: Some(above.id.into()),

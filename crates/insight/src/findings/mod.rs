@@ -158,6 +158,11 @@ impl Found<'_> {
     }
 }
 
+/// How a sentence names a day: 4 Dec 2026.
+pub(crate) fn in_words(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
 /// Checks an organization on a day. The plan is needed by the rules about dates; without it they find nothing.
 pub fn findings(organization: &Organization, day: Date, plan: Option<&Plan>) -> Findings {
     let survey = Survey::new(organization, day, plan);

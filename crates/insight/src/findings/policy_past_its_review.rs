@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use organization::{Organization, PolicyId, PolicyVersion, RetirePolicy};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL502",
@@ -48,7 +48,7 @@ fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
             rule: &RULE,
             subject: policy.id.into(),
             people: if named.is_empty() { survey.heads_over(policy.unit) } else { named },
-            sentence: format!("{} was to be reviewed by {review}.", found.label(policy.id)),
+            sentence: format!("{} was to be reviewed by {}.", found.label(policy.id), in_words(review)),
             cause: "its review date has passed",
             place: policy.unit.map(Into::into),
         });
@@ -66,7 +66,7 @@ fn fixes(mending: &mut Mending<'_>) -> Vec<Fix> {
             "id": (mending.mint)(), "policy": policy, "major": version.major, "minor": minor, "text": version.text,
             "audience": version.audience, "effective": mending.day, "review": review, "acknowledge_by": version.acknowledge_by,
         });
-        let label = format!("Confirm it unchanged as version {}.{minor}, to be reviewed by {review}", version.major);
+        let label = format!("Confirm it unchanged as version {}.{minor}, to be reviewed by {}", version.major, in_words(review));
         fixes.extend(Fix::saying(label, vec![("add-policy-version", confirm)]));
     }
     fixes.push(Fix::of("Retire it", RetirePolicy { policy, on: Some(mending.day) }));

@@ -169,7 +169,7 @@ fn a_goal_that_ends_late_names_both_last_days() {
         goal mains owner ana measured under leaks until 2027-07-01
         project lay for mains
         ",
-        "TL105 G-2 “mains” ends on 2027-06-30, after G-1 “leaks”, which ends on 2026-12-31.",
+        "TL105 G-2 “mains” ends on 30 Jun 2027, after G-1 “leaks”, which ends on 31 Dec 2026.",
     );
 }
 
@@ -183,7 +183,7 @@ fn a_directive_is_answered_by_its_date() {
         directive open to ana
         directive no to ana answer 2026-03-01 state declined
         ",
-        "TL106 D-1 “late” was to be answered by 2026-03-01: no answer from H-1 “ana”.",
+        "TL106 D-1 “late” was to be answered by 1 Mar 2026: no answer from H-1 “ana”.",
     );
     mends(
         "
@@ -191,7 +191,7 @@ fn a_directive_is_answered_by_its_date() {
         directive late to ana answer 2026-03-01
         ",
         "
-        Ask again, for an answer by 2026-03-09
+        Ask again, for an answer by 9 Mar 2026
         Withdraw it
         ",
     );

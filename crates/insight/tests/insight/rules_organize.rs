@@ -193,7 +193,7 @@ fn a_policy_is_reviewed_by_its_date() {
         policy days owner ana review 2026-03-02
         policy old owner ana review 2025-01-01 closed
         ",
-        "TL502 L-1 “nights” was to be reviewed by 2026-03-01.",
+        "TL502 L-1 “nights” was to be reviewed by 1 Mar 2026.",
     );
     mends(
         "
@@ -201,7 +201,7 @@ fn a_policy_is_reviewed_by_its_date() {
         policy nights owner ana review 2026-03-01
         ",
         "
-        Confirm it unchanged as version 1.1, to be reviewed by 2027-03-02
+        Confirm it unchanged as version 1.1, to be reviewed by 2 Mar 2027
         Retire it
         ",
     );

@@ -150,7 +150,7 @@ fn a_deadline_that_the_plan_misses_is_found() {
         task listen in patrols lasts 4d due 2026-03-04
         task past in patrols lasts 5d due 2026-03-04 closed
         ",
-        "TL204 T-2 “listen” is due on 2026-03-04 17:00 and finishes on 2026-03-05 17:00.",
+        "TL204 T-2 “listen” is due on 4 Mar 2026 and finishes on 5 Mar 2026.",
     );
     mends(
         "
@@ -159,7 +159,7 @@ fn a_deadline_that_the_plan_misses_is_found() {
         project patrols for leaks
         task walk in patrols lasts 4d due 2026-03-04
         ",
-        "Move the deadline to 2026-03-05 17:00",
+        "Move the deadline to 5 Mar 2026",
     );
 }
 
@@ -171,7 +171,7 @@ fn a_target_that_the_project_misses_is_found() {
         project patrols for leaks target 2026-03-04
         task walk in patrols lasts 4d
         ";
-    check(organization, "TL204 P-1 “patrols” is to be finished by 2026-03-04 and finishes on 2026-03-05 17:00.");
+    check(organization, "TL204 P-1 “patrols” is to be finished by 4 Mar 2026 and finishes on 5 Mar 2026.");
     mends(organization, "Move the target to 2026-03-05");
 }
 
@@ -184,7 +184,7 @@ fn a_constraint_that_cannot_be_kept_is_found() {
         task dig in patrols lasts 3d
         task lay in patrols lasts 1d after dig finish-by 2026-03-04
         ";
-    check(organization, "TL204 T-2 “lay” is held to 2026-03-04 17:00, but what it waits for puts it at 2026-03-05 17:00.");
+    check(organization, "TL204 T-2 “lay” is held to 4 Mar 2026, but what it waits for puts it on 5 Mar 2026.");
     mends(organization, "Let it start as soon as it can");
 }
 

@@ -280,7 +280,7 @@ fn held(visit: &Visit, person: &Person, tried: &Tried) -> (Vec<Held>, Vec<Held>,
             facts.push(held.acting_for.map_or("acting".to_owned(), |person| format!("acting for {}", seen.title(person.into()))));
         }
         if held.share != 0 && held.share != 100 {
-            facts.push(format!("{} % of it", held.share));
+            facts.push(format!("{}% of it", held.share));
         }
         let (change, end) = forms::of_appointment(visit, &held, &title, tried);
         let href = unit.map(|unit| address::of(seen, unit.into())).unwrap_or_default();
@@ -316,7 +316,7 @@ fn task_row(visit: &Visit, task: &Task, done: bool) -> TaskRow {
     } else if due.is_some_and(|due| due < today) {
         Status::new(Tone::Bad, "Overdue")
     } else if task.actual_start.is_some() || task.percent > 0 {
-        Status::new(Tone::Accent, format!("{} % done", task.percent))
+        Status::new(Tone::Accent, format!("{}% done", task.percent))
     } else {
         Status::new(Tone::Mute, "Not started")
     };

@@ -124,7 +124,7 @@ fn row(visit: &Visit, position: &Arc<Position>) -> PositionRow {
         facts.push("heads the unit".to_owned());
     }
     if position.share != 0 && position.share != 100 {
-        facts.push(format!("{} % of full time", position.share));
+        facts.push(format!("{}% of full time", position.share));
     }
     if let Some(grade) = &position.grade {
         facts.push(grade.to_string());
