@@ -12,6 +12,7 @@ mod across;
 mod assignment;
 mod calendar;
 mod charset;
+mod export;
 mod fault;
 mod fields;
 mod import;
@@ -31,6 +32,7 @@ pub use assignment::{Assignment, WorkContour};
 pub use calendar::{
     Calendar, CalendarException, DayRule, ExpandedException, MonthItem, MonthPosition, Recurrence, Week, WorkWeek, WorkingTime,
 };
+pub use export::export;
 pub use fault::{Item, ItemKind, Problem, ProblemCode, Refusal, RefusalCode};
 pub use import::{ImportOptions, import};
 pub use limits::Limits;

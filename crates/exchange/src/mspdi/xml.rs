@@ -337,6 +337,13 @@ impl<'a> Element<'a> {
     }
 }
 
+/// Reads a part of a file again, which was within the limits the first time.
+pub(super) fn parsed(xml: &str) -> Result<Element<'_>, Refusal> {
+    const MOST: usize = usize::MAX;
+    static LIMITS: Limits = Limits { bytes: MOST, depth: MOST, attributes: MOST, tasks: MOST, text: MOST, exception_dates: MOST };
+    Scanner::new(xml, &LIMITS).whole()
+}
+
 /// The refusal of a file that is no XML at all.
 pub(super) fn not_xml() -> Refusal {
     Refusal {

@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use organization::{Kind, Organization};
 
 /// Two rooms that are painted: a summary, links with lag, a resource with a calendar of its own, half of a person.
-fn paint() -> String {
+pub(crate) fn paint() -> String {
     xml::project(
         "<Title>Paint</Title><StartDate>2026-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><MinutesPerDay>420</MinutesPerDay>
 <Calendars>
@@ -95,16 +95,16 @@ fn a_file_becomes_records_that_say_what_it_says() {
     calendar {"exceptions":[{"from":"2026-03-04","name":"Fair","to":"2026-03-04"}],"id":"02","name":"Standard","project":"01","week":[[[480,720],[780,1020]],[[480,720],[780,1020]],[[480,720],[780,1020]],[[480,720],[780,1020]],[[480,720],[780,1020]],[],[]]}
     calendar {"base":"02","id":"04","name":"Mornings","project":"01","week":[[[480,720]],null,null,null,null,null,null]}
     project {"calendar":"02","id":"01","minutes_per_day":420,"name":"Paint","number":1,"start":"2026-03-02T08:00:00"}
-    resource {"calendar":"04","id":"06","name":"Painter","project":"01"}
-    resource {"id":"08","label":"litre","name":"Paint","project":"01","sort":"material"}
-    task {"id":"0a","name":"Rooms","number":1,"project":"01"}
-    task {"duration":{"minutes":480},"id":"0b","name":"Hall","number":2,"parent":"0a","project":"01"}
-    task {"duration":{"elapsed":true,"minutes":1440},"id":"0e","name":"Kitchen","number":3,"parent":"0a","project":"01","rank":1048576}
-    task {"deadline":"2026-03-20T17:00:00","duration":{"minutes":0},"id":"10","milestone":true,"name":"Done","number":4,"project":"01","rank":1048576}
-    demand {"id":"15","need":{"resource":"06"},"task":"0b","units":5000,"work":240}
-    demand {"id":"17","need":{"resource":"08"},"task":"0b","units":200000}
-    dependency {"from":"0b","id":"12","lag":{"working":60},"to":"0e"}
-    dependency {"from":"0a","id":"14","to":"10"}
+    resource {"calendar":"04","id":"07","name":"Painter","project":"01"}
+    resource {"id":"09","label":"litre","name":"Paint","project":"01","sort":"material"}
+    task {"id":"0b","name":"Rooms","number":1,"project":"01"}
+    task {"duration":{"minutes":480},"id":"0d","name":"Hall","number":2,"parent":"0b","project":"01"}
+    task {"duration":{"elapsed":true,"minutes":1440},"id":"10","name":"Kitchen","number":3,"parent":"0b","project":"01","rank":1048576}
+    task {"deadline":"2026-03-20T17:00:00","duration":{"minutes":0},"id":"12","milestone":true,"name":"Done","number":4,"project":"01","rank":1048576}
+    demand {"id":"17","need":{"resource":"07"},"task":"0d","units":5000,"work":240}
+    demand {"id":"19","need":{"resource":"09"},"task":"0d","units":200000}
+    dependency {"from":"0d","id":"14","lag":{"working":60},"to":"10"}
+    dependency {"from":"0b","id":"16","to":"12"}
     "#);
 }
 
@@ -121,9 +121,11 @@ fn what_is_not_modelled_is_kept_beside_its_record_and_counted() {
         import.report.kept.iter().map(|kept| format!("{} {}/{}", kept.count, kept.part, kept.name)).collect();
     assert_snapshot!(format!("{}\n\n{}", kept.join("\n"), counts.join("\n")), @r"
     calendar “Standard”: <IsBaseCalendar>1</IsBaseCalendar>
+    P-1 “Paint”: <Title>Paint</Title>
     P-1 “Paint”: <Resource><UID>0</UID><Name>Unassigned</Name></Resource>
     resource “Painter”: <StandardRate>50</StandardRate>
     P-1 “Paint”: <Task><UID>0</UID><Name>Paint</Name><OutlineLevel>0</OutlineLevel></Task>
+    T-1 “Rooms”: <Duration>PT16H0M0S</Duration>
     T-2 “Hall”: <WBS>A.1</WBS><Baseline><Number>0</Number><Work>PT8H0M0S</Work></Baseline>
     P-1 “Paint”: <Task><UID>3</UID><IsNull>1</IsNull></Task>
     T-3 “Kitchen”: <DurationFormat>8</DurationFormat>
@@ -134,9 +136,11 @@ fn what_is_not_modelled_is_kept_beside_its_record_and_counted() {
     2 Task/(whole)
     1 Assignment/(whole)
     1 Calendar/IsBaseCalendar
+    1 Project/Title
     1 Resource/(whole)
     1 Resource/StandardRate
     1 Task/Baseline
+    1 Task/Duration
     1 Task/DurationFormat
     1 Task/PredecessorLink
     1 Task/PredecessorLink/LagFormat

@@ -1,5 +1,6 @@
 //! From a Microsoft Project file to an organization: on made-up files, and on real plans whose dates are computed anew.
 
+mod back;
 mod made_up;
 mod oracle;
 mod pipe;

@@ -56,7 +56,7 @@ impl Gathering<'_> {
         let sorted = Sorted::of("Resource", &stated.xml, &stated.remainder, &|element, _| match element {
             "UID" | "IsNull" | "Type" | "CalendarUID" => Becomes::Imported,
             "Name" if !name.cut => Becomes::Imported,
-            "MaxUnits" if exact => Becomes::Imported,
+            "MaxUnits" if exact && stated.kind == ResourceKind::Work => Becomes::Imported,
             "MaterialLabel" if stated.material_label.is_some() == desired.label.is_some() => Becomes::Imported,
             "ID" => Becomes::Computed,
             _ => Becomes::Kept,
@@ -144,7 +144,7 @@ impl Gathering<'_> {
             "UID" | "TaskUID" | "ResourceUID" => Becomes::Imported,
             "Units" if exact => Becomes::Imported,
             "Work" if works => Becomes::Imported,
-            "RemainingWork" if works && (started || stated.remaining_work == stated.work) => Becomes::Imported,
+            "RemainingWork" if works && started => Becomes::Imported,
             "Delay" if delay.is_some() => Becomes::Imported,
             _ => Becomes::Kept,
         });

@@ -3,11 +3,9 @@
 //! What is kept becomes remainders: the elements of a record one after the other, and those inside another element under its path. Texts are cut where they
 //! are longer than a remainder may be; the parts put together again are the whole.
 
-use super::super::fault::Refusal;
-use super::super::limits::Limits;
 use super::super::parse::decimal;
 use super::super::plan::Remainder;
-use super::super::xml::{Element, Scanner};
+use super::super::xml::{Element, parsed};
 use std::collections::BTreeMap;
 
 /// The most letters of one remainder.
@@ -78,6 +76,9 @@ impl Sorted {
                 unread = left.to_owned();
                 becomes = Becomes::Kept;
             }
+            if becomes == Becomes::Imported && has_seconds(&element.text) {
+                becomes = Becomes::Kept;
+            }
             match becomes {
                 Becomes::Imported => sorted.imported += element.elements,
                 Becomes::Computed => sorted.computed += element.elements,
@@ -128,6 +129,16 @@ impl Sorted {
     }
 }
 
+/// Whether a text is a moment or a length of time with seconds, which records round to minutes.
+fn has_seconds(text: &str) -> bool {
+    let text = text.trim();
+    let moment =
+        text.len() >= 19 && text.as_bytes().get(10) == Some(&b'T') && text.get(16..).is_some_and(|rest| !rest.starts_with(":00"));
+    let length = text.strip_prefix("PT").and_then(|rest| rest.strip_suffix('S'));
+    let seconds = length.map(|rest| rest.rsplit(['H', 'M']).next().unwrap_or_default());
+    moment || seconds.is_some_and(|seconds| seconds.bytes().any(|byte| !matches!(byte, b'0' | b'.')))
+}
+
 /// A link as it stands in its task.
 #[derive(Debug)]
 pub(super) struct LinkElement<'x> {
@@ -150,13 +161,6 @@ pub(super) fn links(xml: &str) -> Vec<LinkElement<'_>> {
     readable
         .filter_map(|(number, element)| Some(LinkElement { number: number + 1, xml: xml.get(element.range.clone())? }))
         .collect()
-}
-
-/// Reads a part of a file again, which was within the limits the first time.
-fn parsed(xml: &str) -> Result<Element<'_>, Refusal> {
-    const MOST: usize = usize::MAX;
-    static LIMITS: Limits = Limits { bytes: MOST, depth: MOST, attributes: MOST, tasks: MOST, text: MOST, exception_dates: MOST };
-    Scanner::new(xml, &LIMITS).whole()
 }
 
 /// The text of a remainder: letters that a record may not hold are written as references, which mean the same.

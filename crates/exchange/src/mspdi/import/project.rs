@@ -165,12 +165,10 @@ fn meaning(gathering: &Gathering<'_>, name: &str) -> Becomes {
     match name {
         "ScheduleFromStart" | "StatusDate" | "CalendarUID" | "HonorConstraints" => Becomes::Imported,
         "CriticalSlackLimit" if stated.critical_slack_limit.is_none_or(|days| (0..=1000).contains(&days)) => Becomes::Imported,
-        "Title" if !texts::name(stated.title.as_deref(), "x").cut => Becomes::Imported,
         "MinutesPerDay" if fits(stated.minutes_per_day, 1440) => Becomes::Imported,
         "MinutesPerWeek" if fits(stated.minutes_per_week, 10_080) => Becomes::Imported,
         "StartDate" if stated.schedule_from_start => Becomes::Imported,
         "FinishDate" if !stated.schedule_from_start => Becomes::Imported,
-        "StartDate" | "FinishDate" => Becomes::Computed,
         _ => Becomes::Kept,
     }
 }

@@ -24,6 +24,8 @@ const YEARS: i64 = 60 * 24 * 366 * 50;
 struct Place {
     parent: Option<i64>,
     summary: bool,
+    /// Whether the level that the file states follows from the tasks above.
+    follows: bool,
 }
 
 impl Gathering<'_> {
@@ -45,11 +47,12 @@ impl Gathering<'_> {
             let above = std::iter::successors(place.parent, |uid| outline.get(uid).and_then(|place| place.parent));
             let parent = above.into_iter().find_map(|uid| self.task_ids.get(&uid)).copied();
             let rank = ranks.get(&stated.uid).copied().unwrap_or_default();
-            self.task(stated, place.summary, (parent, rank));
+            self.task(stated, *place, (parent, rank));
         }
     }
 
-    fn task(&mut self, stated: &task::Task, summary: bool, (parent, rank): (Option<TaskId>, i64)) {
+    fn task(&mut self, stated: &task::Task, place: Place, (parent, rank): (Option<TaskId>, i64)) {
+        let summary = place.summary;
         let key = stated.uid.to_string();
         let name = texts::name(stated.name.as_deref(), &format!("Task {key}"));
         let notes = texts::prose(stated.notes.as_deref());
@@ -66,6 +69,7 @@ impl Gathering<'_> {
             priority: stated.priority == Some(0),
             constraint: constraint.is_none() && stated.constraint.is_some_and(|kind| kind != ConstraintKind::AsSoonAsPossible),
             summary,
+            level: !place.follows,
             leaf: leaf.keeps.clone(),
         };
         let desired = Task {
@@ -249,6 +253,7 @@ struct Keeps {
     priority: bool,
     constraint: bool,
     summary: bool,
+    level: bool,
     leaf: BTreeSet<&'static str>,
 }
 
@@ -268,6 +273,8 @@ fn sorted(stated: &task::Task, keeps: &Keeps) -> Sorted {
         "Priority" if keeps.priority => Becomes::Kept,
         "ConstraintType" if keeps.constraint => Becomes::Kept,
         "ConstraintDate" if !has_date(stated) => Becomes::Kept,
+        "OutlineLevel" if keeps.level => Becomes::Kept,
+        "Manual" if keeps.summary => Becomes::Kept,
         "UID" | "Name" | "IsNull" | "Type" | "OutlineLevel" | "Milestone" | "Priority" | "Notes" | "CalendarUID" => {
             Becomes::Imported
         }
@@ -276,7 +283,8 @@ fn sorted(stated: &task::Task, keeps: &Keeps) -> Sorted {
         "ManualFinish" if dated(stated.schedule.finish, stated.typed.finish) => Becomes::Imported,
         "Start" | "Finish" | "Duration" | "Work" | "PercentComplete" | "ActualStart" | "ActualFinish" | "RemainingDuration"
         | "Resume" => match keeps.summary {
-            true => Becomes::Computed,
+            // A summary's dates follow from what is under it; they are kept to be given back as long as nothing changes.
+            true => Becomes::Kept,
             false if keeps.leaf.contains(element) => Becomes::Kept,
             false => Becomes::Imported,
         },
@@ -372,7 +380,8 @@ fn outline(tasks: &[task::Task]) -> BTreeMap<i64, Place> {
         if let Some(parent) = parent.and_then(|parent| places.get_mut(&parent)) {
             parent.summary = true;
         }
-        places.insert(stated.uid, Place { parent, summary: false });
+        let depth = i64::try_from(above.len()).unwrap_or_default();
+        places.insert(stated.uid, Place { parent, summary: false, follows: level == depth + 1 });
         above.push((level, stated.uid));
     }
     places

@@ -3,7 +3,7 @@
 use organization::text::{NAME_LIMIT, PROSE_LIMIT};
 use organization::{Name, Prose};
 
-/// A text of a record, and whether it is less than the file says.
+/// A text of a record, and whether it is less than the file says, be it a blank at its end.
 pub(super) struct Taken<T> {
     pub(super) text: T,
     pub(super) cut: bool,
@@ -13,7 +13,8 @@ pub(super) struct Taken<T> {
 pub(super) fn name(stated: Option<&str>, otherwise: &str) -> Taken<Name> {
     let stated = stated.unwrap_or_default();
     if let Ok(text) = Name::new(stated) {
-        return Taken { text, cut: false };
+        let cut = *text != *stated;
+        return Taken { text, cut };
     }
     let short: String = shown(stated).chars().take(NAME_LIMIT).collect();
     let cut = !stated.trim().is_empty();
@@ -25,7 +26,10 @@ pub(super) fn name(stated: Option<&str>, otherwise: &str) -> Taken<Name> {
 pub(super) fn prose(stated: Option<&str>) -> Taken<Prose> {
     let stated = stated.unwrap_or_default();
     match Prose::new(stated) {
-        Ok(text) => Taken { text, cut: false },
+        Ok(text) => {
+            let cut = *text != *stated;
+            Taken { text, cut }
+        }
         Err(_) => {
             let short: String = shown(stated).chars().take(PROSE_LIMIT).collect();
             Taken { text: Prose::new(&short).unwrap_or_default(), cut: true }
