@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use office::BATCH_LIMIT;
-use organization::Organization;
+use organization::{AnyId, Organization, ProjectId, Reference};
 use web::Surroundings as _;
 
 use crate::failure::Failure;
@@ -62,5 +62,18 @@ pub(crate) async fn export(folder: &Path, to: &Path, day: Date) -> Result<(), Fa
         std::fs::write(to.join(name), bytes).map_err(unwritable)?;
     }
     println!("Wrote {} files to {}.", files.len(), to.display());
+    Ok(())
+}
+
+/// Writes one plan of a data directory, or of another source, as a Microsoft Project file.
+pub(crate) async fn export_plan(folder: &Path, to: &Path, reference: &str, day: Date) -> Result<(), Failure> {
+    let value = source::look(folder, day).await?.value;
+    let named = reference.parse::<Reference>().ok().and_then(|reference| value.at_reference(reference));
+    let text = named.and_then(AnyId::to::<ProjectId>).and_then(|project| exchange::mspdi::export(&value, project, day));
+    let Some(text) = text else {
+        return Err(Failure::usage(format!("There is no plan {reference}. Name it by its reference, such as P-1.")));
+    };
+    std::fs::write(to, text).map_err(|error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display())))?;
+    println!("Wrote {reference} to {}.", to.display());
     Ok(())
 }

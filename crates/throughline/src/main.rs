@@ -118,10 +118,13 @@ enum Verb {
         #[arg(long)]
         day: Option<Date>,
     },
-    /// Writes everything out as a bundle of CSV files.
+    /// Writes everything out as a bundle of CSV files, or one plan as a Microsoft Project XML file.
     Export {
-        /// The folder to write.
+        /// The folder to write; with --project the file.
         to: PathBuf,
+        /// The plan to write, by its reference.
+        #[arg(long)]
+        project: Option<String>,
         /// The data directory, or another source.
         #[arg(long, default_value = "data")]
         data: PathBuf,
@@ -242,7 +245,8 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Import { source, data, name, dry_run, demo, day } => {
             carry::import(&source, &data, day.unwrap_or_else(today), (name.as_deref(), dry_run, demo)).await
         }
-        Verb::Export { to, data } => carry::export(&data, &to, today()).await,
+        Verb::Export { to, project: None, data } => carry::export(&data, &to, today()).await,
+        Verb::Export { to, project: Some(project), data } => carry::export_plan(&data, &to, &project, today()).await,
         Verb::Trace { subject, data } => look::trace(&data, &subject, today()).await,
         Verb::Rule { code } => look::rule(code.as_deref()),
         Verb::Fix { code, subject, data, choice, day } => {

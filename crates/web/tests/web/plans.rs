@@ -96,6 +96,8 @@ async fn the_outline_numbers_the_work_and_shows_computed_dates() {
     let sheet = ada.get("/plans/P-1?as=csv").await;
     assert!(sheet.html.contains("1.2,T-3,Dig,,,2026-11-25T08:00,2026-11-27T17:00,"), "{}", sheet.html);
     assert_eq!(ada.get("/plans/P-7").await.status, 404);
+    let file = ada.get("/plans/P-1?as=mspdi").await;
+    assert!(file.html.contains("<Name>Dig</Name>") && file.html.contains("<Start>2026-11-25T08:00:00</Start>"), "{}", file.html);
 }
 
 #[tokio::test(flavor = "multi_thread")]

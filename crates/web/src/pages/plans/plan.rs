@@ -41,7 +41,7 @@ pub(super) struct Asked {
     pub(super) links: String,
     /// `off` hides what is critical.
     pub(super) critical: String,
-    /// `csv` for the rows as a file.
+    /// `csv` for the rows as a file, `mspdi` for the plan as one of Microsoft Project.
     pub(super) r#as: String,
 }
 
@@ -85,6 +85,7 @@ struct PlanPage {
     layers: Option<Segmented>,
     zoom: Option<ZoomBar>,
     sheet: String,
+    file: Option<String>,
     edit: Option<String>,
     panel: Option<Panel>,
     timeline: Option<Timeline>,
@@ -116,6 +117,10 @@ pub(super) async fn show(visit: Visit, Path(reference): Path<String>, Query(aske
         let plan = planned(&visit, &project);
         let lines = rows::outline(&visit.seen, project.id);
         return Ok(sheet::answer(&visit.seen, &reference, &lines, &plan).into_response());
+    }
+    if asked.r#as == "mspdi" {
+        let project = visit.lookup::<ProjectId>(&reference)?;
+        return sheet::project_file(&visit, &reference, project.id);
     }
     visit.page(PlanPage::of(&visit, &reference, &asked, &Tried::default())?)
 }
@@ -188,6 +193,7 @@ impl PlanPage {
             layers: asked.is_timeline().then(|| drawn.layers()),
             zoom,
             sheet: asked.href(&visit.path, |asked| asked.r#as = "csv".to_owned()),
+            file: sheet::may_take(visit, project.id).then(|| asked.href(&visit.path, |asked| asked.r#as = "mspdi".to_owned())),
             edit: visit.may(Function::Plan, id).then(|| format!("{}/edit", visit.path)),
             panel: at.map(|at| Panel::of(visit, tried, asked, (&lines, at), may)),
             empty: lines.is_empty().then(|| empty(may)),

@@ -1,12 +1,13 @@
-//! The rows of a plan as a file of comma-separated values, with every date that the plan computed.
+//! A plan as a file: its rows as comma-separated values with every date that the plan computed, and the whole as a file of Microsoft Project.
 
 use axum::http::header;
 use axum::response::IntoResponse;
 use insight::Plan;
 use office::Seen;
-use organization::{Demand, Relation};
+use organization::{Demand, Function, ProjectId, Relation};
 
 use super::rows::OutlineLine;
+use crate::visit::{Answer, Visit};
 
 /// One cell. What a spreadsheet would take for a formula begins with an apostrophe.
 fn cell(text: &str) -> String {
@@ -44,9 +45,29 @@ pub(super) fn answer(seen: &Seen, reference: &str, lines: &[OutlineLine], plan: 
         text.push_str(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
         text.push('\n');
     }
+    attached(reference, ("csv", "text/csv; charset=utf-8"), text)
+}
+
+/// A text as a file to keep.
+fn attached(reference: &str, (suffix, kind): (&str, &'static str), text: String) -> impl IntoResponse + use<> {
     let name: String = reference.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
-    let disposition = format!("attachment; filename=\"{name}.csv\"");
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], text)
+    let disposition = format!("attachment; filename=\"{name}.{suffix}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], text)
+}
+
+/// Whether the viewer may take a plan out as a file of Microsoft Project: it gives back all that an imported file said of its resources, so only those who
+/// plan it may.
+pub(super) fn may_take(visit: &Visit, project: ProjectId) -> bool {
+    visit.may(Function::Plan, project)
+}
+
+/// The answer with the plan as a file of Microsoft Project.
+pub(super) fn project_file(visit: &Visit, reference: &str, project: ProjectId) -> Answer {
+    let seen = &visit.seen;
+    let text =
+        may_take(visit, project).then(|| seen.compute(|value| exchange::mspdi::export(value, project, seen.day()))).flatten();
+    text.map(|text| attached(reference, ("xml", "application/xml; charset=utf-8"), text).into_response())
+        .ok_or_else(|| visit.not_found())
 }
 
 #[cfg(test)]
