@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use insight::{Findings, Plan, Severity};
+use insight::{Findings, Plan, Severity, Slips};
 use jiff::civil::Date;
 use office::Seen;
 use organization::ProjectId;
@@ -31,6 +31,7 @@ struct Kept {
     open: Option<Arc<Plan>>,
     plans: BTreeMap<ProjectId, Arc<Plan>>,
     staff: Option<Arc<Staff>>,
+    slips: Option<Arc<Slips>>,
 }
 
 impl Derived {
@@ -88,6 +89,20 @@ impl Derived {
             kept.staff = Some(staff.clone());
         }
         staff
+    }
+
+    /// What slips in each open plan. What the viewer may not see of it is left out by whoever shows it.
+    pub fn slips(&self, seen: &Seen) -> Arc<Slips> {
+        if let Some(slips) = &self.kept(seen).slips {
+            return slips.clone();
+        }
+        let (plan, findings) = (self.plans(seen), self.findings(seen));
+        let slips = Arc::new(seen.compute(|value| insight::slips(value, seen.day(), &plan, &findings)));
+        let mut kept = self.kept(seen);
+        if kept.of == Some((seen.position(), seen.day())) {
+            kept.slips = Some(slips.clone());
+        }
+        slips
     }
 
     /// All findings. What the viewer may not see of them is left out by whoever shows them.

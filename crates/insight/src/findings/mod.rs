@@ -37,7 +37,8 @@ use organization::{AnyId, Organization, PersonId, WaiverId};
 use crate::Plan;
 pub(crate) use rule::Mending;
 pub use rule::{EXAMPLE_DAY, Example, Fix, Rule, Severity};
-pub(crate) use survey::{Survey, is_over};
+pub(crate) use survey::Survey;
+pub use survey::is_over;
 
 /// All rules, by code.
 pub static RULES: &[&Rule] = &[

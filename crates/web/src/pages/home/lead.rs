@@ -25,6 +25,8 @@ const GOALS: usize = 30;
 const PROPOSALS: usize = 6;
 /// Findings that are shown at once.
 const FINDINGS: usize = 6;
+/// Rules that are named beside one goal.
+const BROKEN: usize = 3;
 
 /// What a leader sees.
 pub(super) struct Lead {
@@ -74,14 +76,16 @@ impl Lead {
         let seen = &visit.seen;
         let plan = visit.desk.derived.plans(seen);
         let findings = visit.desk.derived.findings(seen);
-        let mut standings: Vec<Standing> = mine.goals.iter().map(|goal| standing(visit, goal, &plan, &findings)).collect();
+        let mut standings: Vec<Standing> = mine.goals.iter().map(|goal| standing(visit, goal, &plan)).collect();
         let (sentence, second) = sentences(&standings, mine.whole);
         standings.sort_by_key(|standing| (std::cmp::Reverse(standing.late()), standing.due.is_none(), standing.due));
         let more = standings.len().saturating_sub(GOALS);
         standings.truncate(GOALS);
-        let near: Vec<&Finding> =
+        let near = near(visit, &findings);
+        standings.iter_mut().for_each(|standing| standing.broken = broken(visit, standing, &near));
+        let reached: Vec<&Finding> =
             findings.open.iter().filter(|finding| seen.compute(|value| mine.reaches(value, finding.subject))).collect();
-        let rows = loose::by_rule(seen, near.iter().copied(), FINDINGS);
+        let rows = loose::by_rule(seen, reached.iter().copied(), FINDINGS);
         Lead {
             goals: (!standings.is_empty()).then(|| table(visit, &standings)),
             more,
@@ -90,7 +94,7 @@ impl Lead {
             proposals: proposals(visit, mine, tried),
             sent: calls::sent(visit, tried),
             asked: calls::asked(visit, mine, tried).len(),
-            more_findings: near.len() - rows.iter().map(|row| row.count).sum::<usize>(),
+            more_findings: reached.len() - rows.iter().map(|row| row.count).sum::<usize>(),
             findings: (!rows.is_empty()).then(|| FindingTable { caption: "The gravest findings".to_owned(), rows }),
             breaks: Breaks::of(visit, &findings),
             sentence,
@@ -168,33 +172,46 @@ fn carrying(visit: &Visit, goal: GoalId) -> Vec<Arc<Project>> {
     known.into_values().collect()
 }
 
-fn standing(visit: &Visit, goal: &Arc<Goal>, plan: &Plan, findings: &Findings) -> Standing {
+fn standing(visit: &Visit, goal: &Arc<Goal>, plan: &Plan) -> Standing {
     let plans = carrying(visit, goal.id);
     let summaries: Vec<_> = plans.iter().filter_map(|project| plan.project(project.id)).collect();
     let start = summaries.iter().filter_map(|summary| summary.start).min();
     let finish = summaries.iter().filter_map(|summary| summary.finish).max();
     let tasks: usize = summaries.iter().map(|summary| summary.open + summary.closed).sum();
     let done: usize = summaries.iter().map(|summary| usize::from(summary.done) * (summary.open + summary.closed)).sum();
-    let ids: Vec<AnyId> = plans.iter().map(|plan| plan.id.into()).chain([goal.id.into()]).collect();
-    let about = |finding: &&Finding| {
-        visit.seen.shows(finding.subject)
-            && (ids.contains(&finding.subject) || finding.place.is_some_and(|place| ids.contains(&place)))
-    };
-    let mut near: Vec<&Finding> = findings.open.iter().filter(about).collect();
-    near.sort_by_key(|finding| (finding.rule.severity, finding.rule.code));
-    near.dedup_by_key(|finding| finding.rule.code);
-    let reference = visit.seen.reference(goal.id.into()).map(|reference| reference.to_string()).unwrap_or_default();
-    let broken = near.iter().filter(|finding| finding.rule.severity != insight::Severity::Hint).take(3);
     Standing {
         goal: goal.clone(),
         span: start.zip(finish).map(|(start, finish)| (start.date(), finish.date())),
         done: u8::try_from(done.checked_div(tasks).unwrap_or_default()).unwrap_or(100),
         due: goal.period.until.and_then(|until| until.yesterday().ok()),
-        broken: broken
-            .map(|finding| Code::linked(finding.rule.code, format!("/check?rule={}&in={reference}", finding.rule.code)))
-            .collect(),
+        broken: Vec::new(),
         plans,
     }
+}
+
+/// The findings that the reader sees, by the object that each is about and by the place in which it lies.
+fn near<'a>(visit: &Visit, findings: &'a Findings) -> BTreeMap<AnyId, Vec<&'a Finding>> {
+    let mut near: BTreeMap<AnyId, Vec<&Finding>> = BTreeMap::new();
+    let grave = findings.open.iter().filter(|finding| finding.rule.severity != insight::Severity::Hint);
+    for finding in grave.filter(|finding| visit.seen.shows(finding.subject)) {
+        near.entry(finding.subject).or_default().push(finding);
+        if let Some(place) = finding.place.filter(|place| *place != finding.subject) {
+            near.entry(place).or_default().push(finding);
+        }
+    }
+    near
+}
+
+/// The rules that found something at a goal or at a plan that carries it, the gravest first.
+fn broken(visit: &Visit, standing: &Standing, near: &BTreeMap<AnyId, Vec<&Finding>>) -> Vec<Code> {
+    let goal = AnyId::from(standing.goal.id);
+    let ids = standing.plans.iter().map(|plan| plan.id.into()).chain([goal]);
+    let mut rules: Vec<_> = ids.filter_map(|id| near.get(&id)).flatten().map(|finding| finding.rule).collect();
+    rules.sort_by_key(|rule| (rule.severity, rule.code));
+    rules.dedup();
+    let reference = visit.seen.reference(goal).map(|reference| reference.to_string()).unwrap_or_default();
+    let code = |rule: &insight::Rule| Code::linked(rule.code, format!("/check?rule={}&in={reference}", rule.code));
+    rules.into_iter().take(BROKEN).map(code).collect()
 }
 
 /// One axis for all rows: from the first start to the last end, today among them.

@@ -126,7 +126,7 @@ impl PersonPage {
         let name = person.name.to_string();
         let open = carried::open_tasks(seen, person.id);
         let all = carried::tasks_of(seen, person.id);
-        let over: Vec<Arc<Task>> = all.into_iter().filter(|task| carried::is_over(task)).collect();
+        let over: Vec<Arc<Task>> = all.into_iter().filter(|task| insight::is_over(task)).collect();
         let done = asked.tasks == "done";
         let shown = if done { &over } else { &open };
         let (threads, more_threads) = carried::threads(seen, person.id, &name, &open);
