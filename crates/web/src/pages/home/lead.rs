@@ -74,8 +74,8 @@ impl Standing {
 impl Lead {
     pub(super) fn of(visit: &Visit, mine: &Mine, tried: &Tried) -> Lead {
         let seen = &visit.seen;
-        let plan = visit.desk.derived.plans(seen);
-        let findings = visit.desk.derived.findings(seen);
+        let plan = visit.results.plan.clone();
+        let findings = visit.results.findings.clone();
         let mut standings: Vec<Standing> = mine.goals.iter().map(|goal| standing(visit, goal, &plan)).collect();
         let (sentence, second) = sentences(&standings, mine.whole);
         standings.sort_by_key(|standing| (std::cmp::Reverse(standing.late()), standing.due.is_none(), standing.due));
@@ -83,8 +83,12 @@ impl Lead {
         standings.truncate(GOALS);
         let near = near(visit, &findings);
         standings.iter_mut().for_each(|standing| standing.broken = broken(visit, standing, &near));
-        let reached: Vec<&Finding> =
-            findings.open.iter().filter(|finding| seen.compute(|value| mine.reaches(value, finding.subject))).collect();
+        let reached: Vec<&Finding> = findings
+            .open
+            .iter()
+            .filter(|finding| seen.shows(finding.subject))
+            .filter(|finding| seen.compute(|value| mine.reaches(value, finding.subject)))
+            .collect();
         let rows = loose::by_rule(seen, reached.iter().copied(), FINDINGS);
         Lead {
             goals: (!standings.is_empty()).then(|| table(visit, &standings)),

@@ -84,8 +84,7 @@ impl Overseen {
 
 impl Manage {
     pub(super) fn of(visit: &Visit, mine: &Mine) -> Manage {
-        let seen = &visit.seen;
-        let (plan, slips) = (visit.desk.derived.plans(seen), visit.desk.derived.slips(seen));
+        let (plan, slips) = (visit.results.plan.clone(), visit.results.slips.clone());
         let mut overseen: Vec<Overseen> = mine.plans.iter().map(|project| Overseen::of(visit, project, &plan, &slips)).collect();
         let mut overdue: Vec<(Date, TaskId)> = overseen.iter().flat_map(|one| one.slip.overdue.iter().copied()).collect();
         let mut missed: Vec<MissedDay> = overseen.iter().flat_map(|one| one.slip.missed.iter().copied()).collect();

@@ -131,7 +131,7 @@ impl PersonPage {
         let shown = if done { &over } else { &open };
         let (threads, more_threads) = carried::threads(seen, person.id, &name, &open);
         let (letters, more_letters) = responsibilities::of(visit, person.id, tried);
-        let findings = visit.desk.derived.findings(seen);
+        let findings = visit.results.findings.clone();
         let about: Vec<_> = findings
             .open
             .iter()
@@ -309,7 +309,7 @@ fn held(visit: &Visit, person: &Person, tried: &Tried) -> (Vec<Held>, Vec<Held>,
 
 fn task_row(visit: &Visit, task: &Task, done: bool) -> TaskRow {
     let (seen, today) = (&visit.seen, visit.seen.day());
-    let planned = if done { None } else { visit.desk.derived.plans(seen).of(task.id).copied() };
+    let planned = if done { None } else { visit.results.plan.of(task.id).copied() };
     let due = task.deadline.map(|deadline| deadline.date()).or(planned.map(|planned| planned.finish.date()));
     let status = if done {
         Status::new(Tone::Ok, "Done")
