@@ -6,10 +6,11 @@ use insight::{MissedDay, Plan, Slip, Slips};
 use jiff::civil::Date;
 use organization::{AnyId, Position, Project, Relation, Task, TaskId};
 
+use super::arrival::{Arrival, axis};
 use super::mine::Mine;
 use super::{apart, counted, days, link};
 use crate::address;
-use crate::chart::{Span, Strip, StripAxis};
+use crate::chart::StripAxis;
 use crate::component::{Cell, Column, Empty, Link, Row, Table};
 use crate::format;
 use crate::pages::scope::*;
@@ -50,8 +51,7 @@ pub(super) struct Late {
 /// What is to be said of one plan, as far as the reader may see it.
 struct Overseen {
     project: Arc<Project>,
-    span: Option<(Date, Date)>,
-    done: u8,
+    arrival: Arrival,
     open: usize,
     assumed: usize,
     slip: Slip,
@@ -68,17 +68,15 @@ impl Overseen {
         let summary = plan.project(project.id);
         Overseen {
             project: project.clone(),
-            span: summary.and_then(|summary| Some((summary.start?.date(), summary.finish?.date()))),
-            done: summary.map_or(0, |summary| summary.done),
+            arrival: Arrival {
+                span: summary.and_then(|summary| Some((summary.start?.date(), summary.finish?.date()))),
+                done: summary.map_or(0, |summary| summary.done),
+                last: project.target,
+            },
             open: summary.map_or(0, |summary| summary.open),
             assumed: summary.map_or(0, |summary| summary.assumed),
             slip,
         }
-    }
-
-    fn late(&self) -> Option<i64> {
-        let ((_, finish), target) = (self.span?, self.project.target?);
-        Some(apart(target, finish)).filter(|days| *days > 0)
     }
 }
 
@@ -92,8 +90,9 @@ impl Manage {
         overdue.sort_unstable();
         missed.sort_unstable();
         let positions = positions(visit, mine);
-        overseen
-            .sort_by_key(|one| (std::cmp::Reverse(one.late()), std::cmp::Reverse(one.slip.overdue.len()), one.project.number));
+        overseen.sort_by_key(|one| {
+            (std::cmp::Reverse(one.arrival.late()), std::cmp::Reverse(one.slip.overdue.len()), one.project.number)
+        });
         let (sentence, second) = sentences(&overseen, overdue.len(), unowned.len());
         let more = overseen.len().saturating_sub(PLANS);
         overseen.truncate(PLANS);
@@ -160,9 +159,9 @@ fn sentences(overseen: &[Overseen], overdue: usize, unowned: usize) -> (String, 
     if all == 0 {
         return ("There is no plan to manage yet.".to_owned(), String::new());
     }
-    let late = overseen.iter().filter(|one| one.late().is_some()).count();
+    let late = overseen.iter().filter(|one| one.arrival.late().is_some()).count();
     let targets = overseen.iter().filter(|one| one.project.target.is_some()).count();
-    let worst = overseen.iter().max_by_key(|one| one.late());
+    let worst = overseen.iter().max_by_key(|one| one.arrival.late());
     let first = match (late, worst) {
         (0, _) if targets == 0 => {
             let plans = if all == 1 { "The plan has".to_owned() } else { format!("None of {all} plans has") };
@@ -178,7 +177,7 @@ fn sentences(overseen: &[Overseen], overdue: usize, unowned: usize) -> (String, 
         ),
         (late, Some(worst)) => {
             let verb = if late == 1 { "ends" } else { "end" };
-            let days = days(worst.late().unwrap_or_default());
+            let days = days(worst.arrival.late().unwrap_or_default());
             format!("{} of {all} plans {verb} after the target. “{}” is latest, by {days}.", counted(late), worst.project.name)
         }
         (_, None) => String::new(),
@@ -219,18 +218,8 @@ fn link_to(visit: &Visit, position: &Position) -> Link {
     Link::new(format!("{}, {}", position.title, visit.seen.title(unit)), address::of(&visit.seen, unit))
 }
 
-fn axis(overseen: &[Overseen], today: Date) -> StripAxis {
-    let days =
-        || overseen.iter().flat_map(|one| one.span.into_iter().flat_map(|(from, to)| [from, to]).chain(one.project.target));
-    let reach = |days: i32| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
-    let from = days().chain([today]).min().unwrap_or(today).max(reach(-400));
-    let until = days().chain([today]).max().unwrap_or(today).min(reach(800));
-    let until = until.checked_add(jiff::Span::new().days(12)).unwrap_or(until);
-    StripAxis { from, until, width: 230, today }
-}
-
 fn table(visit: &Visit, overseen: &[Overseen]) -> Table {
-    let axis = axis(overseen, visit.seen.day());
+    let axis = axis(overseen.iter().map(|one| &one.arrival), 230, visit.seen.day());
     let columns = vec![
         Column::words("Plan"),
         Column::words("Against its target"),
@@ -250,27 +239,15 @@ fn row(visit: &Visit, one: &Overseen, axis: &StripAxis) -> Row {
     let target =
         one.project.target.map_or_else(|| "no target day".to_owned(), |target| format!("by {}", format::day(target, today)));
     let under = format!("{}, {target}", owner.unwrap_or_else(|| "nobody answers for it".to_owned()));
-    let against = match (one.span, one.project.target, one.late()) {
-        (_, _, Some(late)) => Status::new(Tone::Bad, format!("{} late", days(late))),
-        (Some((_, finish)), Some(target), None) => match apart(finish, target) {
-            0 => Status::new(Tone::Ok, "On the day"),
-            spare => Status::new(Tone::Ok, format!("{} to spare", days(spare))),
-        },
-        (Some((_, finish)), None, None) => Status::new(Tone::Mute, format!("Ends {}", format::day(finish, today))),
-        (None, _, None) => Status::new(Tone::Mute, "No tasks yet"),
-    };
-    let span = one.span.map(|(from, to)| Span { from, to });
-    let chart = match (span, one.project.target) {
-        (None, None) => Cell::Blank,
-        (span, target) => Cell::Drawing(Strip { name: one.project.name.to_string(), span, done: one.done, target }.draw(axis)),
-    };
+    let against = one.arrival.status(today, "No tasks yet");
+    let chart = one.arrival.strip(&one.project.name, axis);
     let counts =
         [(one.slip.overdue.len(), "overdue"), (one.slip.missed.len(), "past a promise"), (one.slip.unowned.len(), "unowned")];
     let troubles: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let troubles = if troubles.is_empty() { "nothing".to_owned() } else { troubles.join(", ") };
     let reference = seen.reference(id).map(|reference| reference.to_string()).unwrap_or_default();
-    let done = if one.span.is_none() { Cell::Blank } else { Cell::number(format!("{} %", one.done)) };
+    let done = if one.arrival.span.is_none() { Cell::Blank } else { Cell::number(format!("{} %", one.arrival.done)) };
     let title = Cell::title(one.project.name.to_string(), address::of(seen, id), Some(under));
     Row::new(reference, vec![title, Cell::Status(against), chart, done, Cell::text(troubles), next_step(visit, one)])
 }
@@ -289,7 +266,7 @@ fn next_step(visit: &Visit, one: &Overseen) -> Cell {
     if let Some(task) = one.slip.unowned.first() {
         return to(format!("Say who answers for “{}”", seen.title((*task).into())), address::of(seen, (*task).into()));
     }
-    if one.late().is_some() {
+    if one.arrival.late().is_some() {
         return to("Shorten what is critical".to_owned(), plan);
     }
     if one.assumed > 0 {
@@ -299,8 +276,8 @@ fn next_step(visit: &Visit, one: &Overseen) -> Cell {
         Some((day, task)) => {
             to(format!("“{}” starts {}", seen.title(task.into()), format::day(day, seen.day())), address::of(seen, task.into()))
         }
-        None if one.open == 0 && one.span.is_some() => to("All is done: close the plan".to_owned(), plan),
-        None if one.span.is_none() => to("Write down its tasks".to_owned(), plan),
+        None if one.open == 0 && one.arrival.span.is_some() => to("All is done: close the plan".to_owned(), plan),
+        None if one.arrival.span.is_none() => to("Write down its tasks".to_owned(), plan),
         None => Cell::text("nothing waits"),
     }
 }
