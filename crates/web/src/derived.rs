@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use insight::{Findings, Plan, Slips};
+use insight::{Findings, Plan, Slips, Strands};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use office::{Seen, Viewer};
@@ -37,19 +37,29 @@ pub struct Results {
     pub findings: Arc<Findings>,
     /// What slips in each plan.
     pub slips: Arc<Slips>,
+    /// Where the work goes, from goals over plans to units.
+    pub strands: Arc<Strands>,
 }
 
 impl Results {
     /// Works them out.
     pub fn of(seen: &Seen, at: Timestamp) -> Results {
         let day = seen.day();
-        let (plan, findings, slips) = seen.compute(|value| {
+        let (plan, findings, slips, strands) = seen.compute(|value| {
             let plan = insight::plan_all(value, day);
             let findings = insight::findings(value, day, Some(&plan));
             let slips = insight::slips(value, day, &plan, &findings);
-            (plan, findings, slips)
+            (plan, findings, slips, insight::strands(value, day))
         });
-        Results { position: seen.position(), day, at, plan: Arc::new(plan), findings: Arc::new(findings), slips: Arc::new(slips) }
+        Results {
+            position: seen.position(),
+            day,
+            at,
+            plan: Arc::new(plan),
+            findings: Arc::new(findings),
+            slips: Arc::new(slips),
+            strands: Arc::new(strands),
+        }
     }
 
     /// Whether the value, or the day, has moved on since.

@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod home;
 mod import;
+mod layers;
 mod parts;
 mod people;
 mod plans;

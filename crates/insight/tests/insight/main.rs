@@ -7,4 +7,5 @@ mod rules_direction;
 mod rules_organize;
 mod rules_plan;
 mod slips;
+mod strands;
 mod threads;

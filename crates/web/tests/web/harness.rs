@@ -91,6 +91,24 @@ impl House {
         house
     }
 
+    /// The organization that the program brings along to look at, in the week of its story.
+    pub(crate) async fn example() -> House {
+        let house = House::founded().await;
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../throughline/example");
+        let files = std::fs::read_dir(folder).expect("the example").map(|file| file.expect("a file").path());
+        let name = |path: &std::path::Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+        let files = files.map(|path| (name(&path), std::fs::read(&path).expect("text"))).collect();
+        let bundle = exchange::bundle::read(&files).unwrap_or_else(|faults| panic!("{faults}"));
+        let source = exchange::bundle::Source::new("example").expect("a source");
+        let mut mint = || house.desk.surroundings.mint();
+        let imported = exchange::bundle::import(&house.desk.office.value(), &bundle, &source, TODAY, &mut mint);
+        let commands = imported.plan.commands.into_iter().map(|planned| planned.command).collect();
+        let act = Act { at: house.desk.surroundings.now(), imported: true, ..Act::of_system(TODAY) };
+        let request = office::Request { id: house.desk.surroundings.mint(), act, commands, based_on: None, import: None };
+        house.desk.office.perform(request).await.expect("the example comes in");
+        house
+    }
+
     /// Performs a command as the program itself. A command that makes a record gets an id unless it brings one, which is answered.
     pub(crate) async fn has(&self, kind: &str, data: Value) -> Uuid {
         let (kind, data, made) = self.with_id(kind, data);
