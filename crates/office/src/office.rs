@@ -70,6 +70,11 @@ impl Office {
         self.inner.value()
     }
 
+    /// The position of the published value.
+    pub fn position(&self) -> u64 {
+        self.inner.value().position()
+    }
+
     /// Announces the position of each published value. Announcements may be skipped, never reordered.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.inner.announced.subscribe()

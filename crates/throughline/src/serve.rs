@@ -42,7 +42,8 @@ pub(crate) async fn serve(folder: &Path, db: Db, listen: SocketAddr) -> Result<(
         Failure::storage(format!("{listen}: the server cannot listen there ({error}). Choose another address with --listen."))
     })?;
     let address = listener.local_addr().unwrap_or(listen);
-    let desk = web::Desk { office, accounts, derived: Arc::default(), surroundings: Arc::new(Machine), demo, secure: false };
+    let desk = web::Desk { demo, ..web::Desk::open(office, accounts, Arc::new(Machine)) };
+    desk.follow();
     println!("Throughline is at http://{address}");
     if let Some(token) = set_up {
         println!(

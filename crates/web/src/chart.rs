@@ -6,6 +6,7 @@ mod gantt;
 mod links;
 mod readings;
 mod scale;
+mod strands;
 mod strip;
 mod svg;
 
@@ -14,5 +15,6 @@ pub use gantt::{Closure, Gantt, GanttRow, Look, ROW_HEIGHT};
 pub use links::{Anchor, Link, LinkKind, Mark, Span};
 pub use readings::Readings;
 pub use scale::{Px, Scale, Tick, Zoom};
+pub use strands::{Bundle, Strand, StrandNode, Strands};
 pub use strip::{Strip, StripAxis, meter};
 pub use svg::Drawing;

@@ -23,7 +23,7 @@ pub use icon::{Icon, SmallIcon};
 pub use marks::{Avatar, Code, Status, Tone, Who};
 pub use navigation::{Crumb, Link, Pages, Segmented, Tab, Tabs};
 pub use plan_grid::{Expansion, GridRow, PlanGrid, RowKind};
-pub use shell::{Place, Rail, RailEntry, Shell, Toast, Undo, Viewer};
+pub use shell::{Older, Place, Rail, RailEntry, Shell, Toast, Undo, Viewer};
 pub use stale::{Stale, StaleField};
 pub use table::{Cell, Column, Row, Table, Width};
 pub use thread::{Knot, Thread};

@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod home;
 mod import;
+mod layers;
 mod parts;
 mod people;
 mod plans;
@@ -19,7 +20,8 @@ pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn
 pub use help::Help;
 
 /// The routes of all pages.
-pub fn routes() -> axum::Router<crate::Desk> {
+pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
+    let after_results = axum::middleware::from_fn_with_state(desk.clone(), crate::visit::after_results);
     axum::Router::new()
         .merge(home::routes())
         .merge(goals::routes())
@@ -27,6 +29,7 @@ pub fn routes() -> axum::Router<crate::Desk> {
         .merge(tasks::routes())
         .merge(people::routes())
         .merge(check::routes())
+        .route_layer(after_results)
         .merge(search::routes())
         .merge(history::routes())
         .merge(import::routes())

@@ -21,7 +21,7 @@ use crate::{assets, guard, pages, sign_in, theme};
 pub fn routes(desk: Desk) -> Router {
     let pages = Router::new()
         .merge(sign_in::routes())
-        .merge(pages::routes())
+        .merge(pages::routes(&desk))
         .merge(theme::routes())
         .route("/undo", post(undo))
         .route("/events", get(events))
@@ -65,9 +65,12 @@ async fn undo(visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Answer
 struct Since {
     #[serde(default)]
     position: u64,
+    /// The position of the plan and findings of a page that shows older ones.
+    results: Option<u64>,
 }
 
-/// Announces the position of each new value: pages offer to show it and never move by themselves.
+/// Announces the position of each new value, and newer plans and findings to a page that shows older ones: pages offer to show them and never move by
+/// themselves.
 async fn events(visit: Visit, Query(since): Query<Since>) -> impl IntoResponse {
     let mut follow = visit.desk.office.follow();
     if since.position > 0 && *follow.borrow() > since.position {
@@ -76,14 +79,36 @@ async fn events(visit: Visit, Query(since): Query<Since>) -> impl IntoResponse {
     let me = visit.me;
     let office = visit.desk.office.clone();
     let seen = visit.seen;
-    let stream = futures_util::stream::unfold((follow, office, seen, me), |(mut follow, office, seen, me)| async move {
-        follow.changed().await.ok()?;
-        let position = *follow.borrow_and_update();
-        let by = office.log(None, 1).await.ok().and_then(|mut log| log.pop()).and_then(|told| told.person);
-        let name = by.map(|person| seen.title(person.into())).filter(|name| !name.is_empty());
-        let news = serde_json::json!({ "position": position, "by": name, "mine": by == Some(me) });
-        let event = Event::default().event("changed").id(position.to_string()).data(news.to_string());
-        Some((Ok::<Event, Infallible>(event), (follow, office, seen, me)))
+    let mut results = visit.desk.derived.follow();
+    if since.results.is_some_and(|since| results.borrow().position > since) {
+        results.mark_changed();
+    }
+    let told = since.results.is_none();
+    let stream = futures_util::stream::unfold((follow, results, told), move |(mut follow, mut results, told)| {
+        let (office, seen) = (office.clone(), seen.clone());
+        async move {
+            let event = tokio::select! {
+                newer = results.changed(), if !told => {
+                    newer.ok()?;
+                    let position = results.borrow_and_update().position;
+                    return Some((Ok::<Event, Infallible>(Event::default().event("results").data(position.to_string())), (follow, results, true)));
+                }
+                changed = follow.changed() => {
+                    changed.ok()?;
+                    let position = *follow.borrow_and_update();
+                    change(&office, &seen, me, position).await
+                }
+            };
+            Some((Ok(event), (follow, results, told)))
+        }
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+/// A change with whoever made it.
+async fn change(office: &office::Office, seen: &office::Seen, me: organization::PersonId, position: u64) -> Event {
+    let by = office.log(None, 1).await.ok().and_then(|mut log| log.pop()).and_then(|told| told.person);
+    let name = by.map(|person| seen.title(person.into())).filter(|name| !name.is_empty());
+    let news = serde_json::json!({ "position": position, "by": name, "mine": by == Some(me) });
+    Event::default().event("changed").id(position.to_string()).data(news.to_string())
 }

@@ -205,15 +205,33 @@ fn link_gone(headers: &HeaderMap, failure: &AccountFailure) -> Response {
     (StatusCode::NOT_FOUND, ErrorPage::refused(shell, failure.to_string())).into_response()
 }
 
-async fn show_set_up(State(desk): State<Desk>, Path(token): Path<String>, headers: HeaderMap) -> Response {
-    match desk.accounts.link(&Token::shown(&token), desk.surroundings.now()).await {
-        Ok(link) if link.purpose == LinkPurpose::SetUp => {
-            let action = format!("/set-up/{token}");
-            rendered(StatusCode::OK, &FirstRun::new(Theme::of(&headers), action, Default::default(), Vec::new()))
-        }
-        Ok(_) => link_gone(&headers, &AccountFailure::LinkUnusable),
-        Err(failure) => link_gone(&headers, &failure),
+/// The link of an address, where it still works.
+async fn link(desk: &Desk, headers: &HeaderMap, token: &str) -> Result<office::accounts::Link, Response> {
+    let link = desk.accounts.link(&Token::shown(token), desk.surroundings.now()).await;
+    link.map_err(|failure| link_gone(headers, &failure))
+}
+
+/// The link of an address, where it sets the program up.
+async fn set_up_link(desk: &Desk, headers: &HeaderMap, token: &str) -> Result<office::accounts::Link, Response> {
+    let link = link(desk, headers, token).await?;
+    match link.purpose {
+        LinkPurpose::SetUp => Ok(link),
+        LinkPurpose::Invitation { .. } => Err(link_gone(headers, &AccountFailure::LinkUnusable)),
     }
+}
+
+/// The name under which whoever follows the link of an address will sign in.
+async fn invited(desk: &Desk, headers: &HeaderMap, token: &str) -> Result<String, Response> {
+    match link(desk, headers, token).await?.purpose {
+        LinkPurpose::Invitation { login, .. } => Ok(login),
+        LinkPurpose::SetUp => Err(link_gone(headers, &AccountFailure::LinkUnusable)),
+    }
+}
+
+async fn show_set_up(State(desk): State<Desk>, Path(token): Path<String>, headers: HeaderMap) -> Answer {
+    set_up_link(&desk, &headers, &token).await?;
+    let action = format!("/set-up/{token}");
+    Ok(rendered(StatusCode::OK, &FirstRun::new(Theme::of(&headers), action, Default::default(), Vec::new())))
 }
 
 async fn set_up(
@@ -235,10 +253,9 @@ async fn set_up(
         )
     };
     let (secret, now) = (Token::shown(&token), desk.surroundings.now());
-    let link = match desk.accounts.link(&secret, now).await {
-        Ok(link) if link.purpose == LinkPurpose::SetUp => link,
-        Ok(_) => return link_gone(&headers, &AccountFailure::LinkUnusable),
-        Err(failure) => return link_gone(&headers, &failure),
+    let link = match set_up_link(&desk, &headers, &token).await {
+        Ok(link) => link,
+        Err(gone) => return gone,
     };
     if let Err(failure) = desk.accounts.check_new(&mail, &password) {
         let field = if matches!(failure, AccountFailure::LoginUnusable) { "mail" } else { "password" };
@@ -275,16 +292,9 @@ async fn set_up(
     }
 }
 
-async fn show_invitation(State(desk): State<Desk>, Path(token): Path<String>, headers: HeaderMap) -> Response {
-    match desk.accounts.link(&Token::shown(&token), desk.surroundings.now()).await {
-        Ok(link) => match link.purpose {
-            LinkPurpose::Invitation { login, .. } => {
-                rendered(StatusCode::OK, &Invitation::new(Theme::of(&headers), &token, &login, None))
-            }
-            LinkPurpose::SetUp => link_gone(&headers, &AccountFailure::LinkUnusable),
-        },
-        Err(failure) => link_gone(&headers, &failure),
-    }
+async fn show_invitation(State(desk): State<Desk>, Path(token): Path<String>, headers: HeaderMap) -> Answer {
+    let login = invited(&desk, &headers, &token).await?;
+    Ok(rendered(StatusCode::OK, &Invitation::new(Theme::of(&headers), &token, &login, None)))
 }
 
 async fn accept(
@@ -296,10 +306,9 @@ async fn accept(
 ) -> Response {
     let fields = Fields(fields);
     let (secret, now) = (Token::shown(&token), desk.surroundings.now());
-    let login = match desk.accounts.link(&secret, now).await.map(|link| link.purpose) {
-        Ok(LinkPurpose::Invitation { login, .. }) => login,
-        Ok(LinkPurpose::SetUp) => return link_gone(&headers, &AccountFailure::LinkUnusable),
-        Err(failure) => return link_gone(&headers, &failure),
+    let login = match invited(&desk, &headers, &token).await {
+        Ok(login) => login,
+        Err(gone) => return gone,
     };
     let password = fields.get("password").unwrap_or_default();
     match desk.accounts.accept_invitation(&secret, password, now).await {

@@ -4,10 +4,13 @@
 //! `based_on`. What succeeds is answered by 303 to the page with the entry to undo; what is refused by 422 with the same page, the error summary and what
 //! was typed; what is stale by 409 with both versions.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use office::{Failure, Request, Seen, Told};
 use organization::record::Leads;
@@ -16,7 +19,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::address;
-use crate::component::{Crumb, ErrorSummary, Link, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer};
+use crate::component::{Crumb, ErrorSummary, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer};
+use crate::derived::Results;
 use crate::desk::Desk;
 use crate::forms::{self, Fields};
 use crate::pages::ErrorPage;
@@ -29,6 +33,10 @@ pub struct Visit {
     pub desk: Desk,
     /// What they see.
     pub seen: Seen,
+    /// Plan and findings, perhaps of a value before the one that they see.
+    pub results: Arc<Results>,
+    /// Whether the page shows something of the results, so that it says when they are older than the value.
+    shows_results: bool,
     /// Who they are.
     pub me: PersonId,
     /// Their colours.
@@ -117,13 +125,25 @@ impl Visit {
             place,
             crumbs,
             viewer: Some(Viewer { name: self.seen.title(self.me.into()), menu }),
-            cuts: self.desk.derived.cuts(),
+            cuts: self.cuts(),
             new: self.new_menu(),
             toast: self.toast.clone(),
             address: self.address.clone(),
             position: self.seen.position(),
             ..Shell::bare(title, self.theme)
         }
+    }
+
+    /// How many threads are cut, as far as they may see it.
+    fn cuts(&self) -> usize {
+        let cuts = self.results.findings.open.iter().filter(|finding| finding.rule.severity == insight::Severity::Error);
+        cuts.filter(|finding| self.seen.shows(finding.subject)).count()
+    }
+
+    /// That plan and findings are older than the rest of the page; nothing where they are not, or where the page shows none.
+    fn older(&self) -> Option<Older> {
+        (self.shows_results && self.results.are_older_than(&self.seen))
+            .then(|| Older { position: self.results.position, age: words::ago(self.results.at, self.desk.surroundings.now()) })
     }
 
     fn new_menu(&self) -> Vec<Link> {
@@ -139,6 +159,7 @@ impl Visit {
 
     /// Answers with a page and a status; what is refused says so in its title.
     pub fn page_with(&self, status: StatusCode, mut page: impl Page) -> Answer {
+        page.shell().older = self.older();
         page.shell().refused |= status == StatusCode::UNPROCESSABLE_ENTITY;
         match page.render() {
             Ok(text) => Ok((status, Html(text)).into_response()),
@@ -147,7 +168,7 @@ impl Visit {
     }
 
     /// The record that an address names by its reference.
-    pub fn lookup<I: Leads>(&self, reference: &str) -> Result<std::sync::Arc<I::Record>, Response> {
+    pub fn lookup<I: Leads>(&self, reference: &str) -> Result<Arc<I::Record>, Response> {
         let id = reference.parse::<Reference>().ok().and_then(|reference| self.seen.at_reference(reference));
         id.and_then(AnyId::to::<I>).and_then(|id| self.seen.find(id)).ok_or_else(|| self.not_found())
     }
@@ -348,6 +369,7 @@ impl OptionalFromRequestParts<Desk> for Visit {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Option<Self>, Response> {
         let Some(me) = crate::sign_in::person(&parts.headers, desk).await? else { return Ok(None) };
         let mut visit = visit_of(desk, me, &parts.headers, &parts.uri);
+        visit.shows_results = parts.extensions.get::<ShowsResults>().is_some();
         if parts.method == axum::http::Method::GET {
             visit.toast = toast(&visit, parts.uri.query().unwrap_or_default()).await;
         }
@@ -355,10 +377,25 @@ impl OptionalFromRequestParts<Desk> for Visit {
     }
 }
 
+/// Marks a request for a page that shows plan or findings.
+#[derive(Clone, Copy)]
+struct ShowsResults;
+
+/// Waits a short time until plan and findings are those of the last change. Stands before every page that shows them.
+pub async fn after_results(State(desk): State<Desk>, mut request: axum::extract::Request, next: Next) -> Response {
+    if request.method() == axum::http::Method::GET {
+        desk.derived.reach(desk.office.position(), desk.today(), desk.patience).await;
+    }
+    request.extensions_mut().insert(ShowsResults);
+    next.run(request).await
+}
+
 fn visit_of(desk: &Desk, me: PersonId, headers: &HeaderMap, uri: &axum::http::Uri) -> Visit {
     let seen = desk.office.seen(office::Viewer::Person(me), desk.today());
     let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
-    Visit { desk: desk.clone(), seen, me, theme: Theme::of(headers), address, path: uri.path().to_owned(), toast: None }
+    let (path, theme) = (uri.path().to_owned(), Theme::of(headers));
+    let results = desk.derived.newest();
+    Visit { desk: desk.clone(), seen, results, shows_results: false, me, theme, address, path, toast: None }
 }
 
 /// What the entry that the address names did, with its undo.

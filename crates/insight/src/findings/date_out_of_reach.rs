@@ -6,13 +6,14 @@ use serde_json::json;
 
 use crate::{Obstacle, Plan, plan};
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL204",
     name: "date-out-of-reach",
     title: "Deadline or constraint that the plan cannot meet",
     severity: Severity::Error,
+    stretch: Some(Stretch::PlansToWork),
     about: "A deadline, a constraint or a target finish is a promise to somebody. When the plan that follows from the links, calendars, estimates and progress ends later, either the promise or the plan has to change, and the sooner people talk about it the more can be done.\n\nFlagged is every open task that finishes after its deadline or whose constraint cannot be kept together with what it waits for, and every open project that finishes after its target or does not reach the finish from which it is planned backwards.\n\nTo mend it, look at the critical path first: what is driving the date? Then shorten, split, add people, cut a link, or agree on another date with whoever it was promised to.",
     right: Example {
         about: "The walk is over before its deadline.",

@@ -4,13 +4,14 @@ use organization::{RemoveDependency, TaskId};
 
 use crate::Obstacle;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL203",
     name: "dependency-cycle",
     title: "Dependency cycle",
     severity: Severity::Error,
+    stretch: Some(Stretch::PlansToWork),
     about: "If each task of a circle waits for the next, none can ever start. A link to a summary is a link to everything under it, so a task also waits in a circle when it waits for what waits for its own summary.\n\nFlagged is every circle of dependencies. A command that would close one is refused, so circles come from files: the row that closes the circle is left out of the import and reported here with its file and line.\n\nTo mend it, take out the link that is not really needed, or split a task into the part that others wait for and the part that waits.",
     right: Example {
         about: "Each task waits for the one before.",

@@ -4,13 +4,14 @@ use jiff::ToSpan;
 use organization::{Answer, AnswerState, DirectiveId, WithdrawDirective};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL106",
     name: "directive-unanswered",
     title: "Directive unanswered past its date",
     severity: Severity::Warning,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "A directive calls somebody to act and says by when an answer is wanted. Silence past that day means that the sender counts on something that nobody may have taken on.\n\nFlagged is every directive whose answer date has passed while an addressee has neither accepted nor declined it. A question that the sender has not made clear counts as unanswered too; then it is the sender's turn.\n\nTo mend it, answer it. The sender can ask again with a new date, or withdraw it.",
     right: Example {
         about: "The unit has answered in time.",

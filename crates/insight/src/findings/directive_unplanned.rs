@@ -3,13 +3,14 @@
 use organization::{Answer, AnswerId, AnswerState, Directive, DirectiveId, Organization, Party, Project};
 use serde_json::{Value, json};
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL107",
     name: "directive-unplanned",
     title: "Directive accepted and not planned",
     severity: Severity::Warning,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "Whoever accepts a directive says that they will see to it. Until it has become a project or tasks, nothing happens, and the sender believes that it does.\n\nFlagged is every directive with an answer in the state accepted: taken on, and neither turned into work nor done.\n\nTo mend it, say which project or tasks it became, or start a project for it.",
     right: Example {
         about: "The unit has said which project it became.",

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use organization::{Goal, GoalId, Organization};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey, in_words};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey, in_words};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL105",
     name: "goal-ends-after-its-parent",
     title: "Goal ends after its parent",
     severity: Severity::Warning,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "A goal helps the goal above it only if it is reached in time for it. One that ends later either comes too late or belongs elsewhere.\n\nFlagged is every proposed or active goal whose period ends after that of the nearest goal above it that says when it ends.\n\nTo mend it, let it end with its parent, give the parent more time, or hang it under another goal.",
     right: Example {
         about: "The lower goal ends before the one that it helps.",

@@ -3,13 +3,14 @@
 use organization::GoalId;
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL103",
     name: "goal-without-measure",
     title: "Goal without a measure",
     severity: Severity::Hint,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "A goal says what is to be true. A measure says how one would see it: what is read, where it started and where it is to arrive. Without one, \
         whether the goal is met is a matter of opinion, and its reported status can be compared with nothing.\n\nFlagged is every active goal without a \
         measure of its own.\n\nTo mend it, add what you would look at to tell a friend that the goal is met. Where nothing better is at hand, the share \

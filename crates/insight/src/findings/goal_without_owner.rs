@@ -4,13 +4,14 @@ use organization::{GoalId, Party, PersonId, ReplaceAccountable};
 
 use super::candidates::candidates;
 use super::survey::Named;
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL104",
     name: "goal-without-owner",
     title: "Goal without an owner",
     severity: Severity::Error,
+    stretch: Some(Stretch::WorkToPeople),
     about: "The owner of a goal is whoever is accountable for it: a person, or whoever holds a position, plays a role or heads a unit on that day. Projects \
         and tasks inherit accountability from the goal, so a goal without an owner leaves everything below it to nobody.\n\nFlagged is every goal that is \
         proposed or active and for which nobody is named, or whose named person has left the organization, or whose position, role or unit is held by \

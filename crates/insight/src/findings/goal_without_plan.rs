@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use organization::{GoalId, LinkProject, Organization, Project, UnitId};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL101",
     name: "goal-without-plan",
     title: "Active goal without a plan",
     severity: Severity::Warning,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "A goal that is worked for needs at least one open project that serves it, or that serves a goal below it. Without one, nobody has said how it \
         will be reached, and nothing that happens brings it nearer.\n\nFlagged is every goal in the state active for which neither it nor any goal below it \
         is served by an open project. Its period plays no part: a goal that is no longer worked for is met, missed or dropped.\n\nTo mend it, link a project \

@@ -7,6 +7,7 @@
 
 mod candidates;
 mod rule;
+mod stretch;
 mod survey;
 
 mod date_out_of_reach;
@@ -37,7 +38,9 @@ use organization::{AnyId, Organization, PersonId, WaiverId};
 use crate::Plan;
 pub(crate) use rule::Mending;
 pub use rule::{EXAMPLE_DAY, Example, Fix, Rule, Severity};
-pub(crate) use survey::{Survey, is_over};
+pub use stretch::{Held, Stretch, held};
+pub(crate) use survey::Survey;
+pub use survey::is_over;
 
 /// All rules, by code.
 pub static RULES: &[&Rule] = &[

@@ -5,13 +5,14 @@ use organization::{AnyId, PersonId, Project};
 use super::candidates::candidates;
 use super::goal_without_owner::{appoint, why_nobody};
 use super::survey::Named;
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL301",
     name: "not-one-accountable",
     title: "Nobody, or more than one, accountable",
     severity: Severity::Error,
+    stretch: Some(Stretch::WorkToPeople),
     about: "For everything that is done or holds, exactly one person answers. With nobody, it is left to chance; with several, each believes that another sees to it.\n\nFlagged is every open project and every policy in force for which nobody is named, or for which the one named has left the organization or is a vacant position; and everything open whose Accountable is a position, role or unit that several people share on that day. A project inherits from the goals that it serves: where such a goal has no owner, the goal alone is flagged (TL104). Tasks without anyone are TL201. Naming a second Accountable is refused; where a file does so, the row is left out of the import and reported here.\n\nTo mend it, make one person accountable. The others can be responsible, support it, or be consulted.",
     right: Example {
         about: "Ana answers for the policy.",

@@ -12,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "policy-past-its-review",
     title: "Policy past its review",
     severity: Severity::Warning,
+    stretch: None,
     about: "A policy that nobody looks at again goes on holding after its reasons are gone. The review date is a promise to look.\n\nFlagged is every policy in force whose newest version that holds on the day was to be reviewed before that day.\n\nTo mend it, review it: publish a version that confirms or changes it, with a new review date, or retire it.",
     right: Example {
         about: "The review is still ahead.",

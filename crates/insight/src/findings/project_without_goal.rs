@@ -2,13 +2,14 @@
 
 use organization::{CloseProject, Goal, GoalState, LinkProject, Organization, Project, ProjectId};
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL102",
     name: "project-without-goal",
     title: "Project that serves no goal",
     severity: Severity::Warning,
+    stretch: Some(Stretch::GoalsToPlans),
     about: "A project that serves no goal takes time from those that do, and nobody can say what it is for or when it has done enough.\n\nFlagged is every open project that names no goal.\n\nTo mend it, link the goal that it serves. Goals of its unit and of the units above are offered first. If there is none, either a goal is missing or the project can be closed.",
     right: Example {
         about: "The project serves a goal.",

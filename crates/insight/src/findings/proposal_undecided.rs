@@ -9,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "proposal-undecided",
     title: "Proposal undecided too long",
     severity: Severity::Warning,
+    stretch: None,
     about: "Somebody who challenges how things are deserves an answer. A proposal that is never decided teaches everybody not to write the next one.\n\nFlagged is every proposal that is open or on trial 180 days or more after it was opened (after it was written, where the day of opening is not known). The number of days is a setting. Drafts are not flagged.\n\nTo mend it, decide: adopt it, try it, or reject it and say why.",
     right: Example {
         about: "It was opened a month ago.",

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use organization::{Organization, Party, Position, PositionId};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL305",
     name: "reporting-cycle",
     title: "Reporting cycle",
     severity: Severity::Error,
+    stretch: Some(Stretch::WorkToPeople),
     about: "Somebody decides when people below cannot agree. Where each reports to the next in a circle, nobody does, and whatever is passed upwards never arrives.\n\nFlagged is every circle of reporting lines. A head position that names nobody reports to the head of the unit above, so a circle can arise between a stated line and the tree of units. A circle of stated lines alone is refused; where a file has one, the row that closes it is left out of the import and reported here with its file and line.\n\nTo mend it, take out the stated line that is wrong.",
     right: Example {
         about: "The chief of the works reports to nobody.",

@@ -7,6 +7,7 @@ use organization::{Command, Organization};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::stretch::Stretch;
 use super::survey::Survey;
 use super::{Finding, Found};
 
@@ -95,6 +96,8 @@ pub struct Rule {
     pub title: &'static str,
     /// How much its findings matter.
     pub severity: Severity,
+    /// Between which layers of the thread its findings lie; nothing for those that lie beside it.
+    pub stretch: Option<Stretch>,
     /// What it is about, why it matters, what exactly is flagged and how to mend it, in plain paragraphs.
     pub about: &'static str,
     /// An organization in which it finds nothing.

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use organization::{Organization, Party, PersonId, Position, PositionId, Relation};
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL304",
     name: "span-of-control",
     title: "Span of control",
     severity: Severity::Hint,
+    stretch: Some(Stretch::WorkToPeople),
     about: "Whoever leads more people than they can talk to leads none of them. How many that is depends on the work; ten is where one should look.\n\nFlagged is every open position to which more than ten people report directly, counted over the reporting lines that positions state and those who hold them on the day. The number is a setting. Dotted lines do not count, and a unit below another is no reporting line by itself.\n\nTo mend it, let some report to one of the others, or form a unit with a head of its own.",
     right: Example {
         about: "Ten report to Ana, and one to a fitter.",

@@ -53,7 +53,7 @@ pub(crate) struct Survey<'a> {
 }
 
 /// Whether a task is done or closed, so that nothing remains.
-pub(crate) fn is_over(task: &Task) -> bool {
+pub fn is_over(task: &Task) -> bool {
     task.state.is_closed() || task.percent >= 100 || task.actual_finish.is_some()
 }
 

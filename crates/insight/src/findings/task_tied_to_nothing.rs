@@ -4,13 +4,14 @@ use organization::{DependencyId, Organization, Task, TaskId};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL209",
     name: "task-tied-to-nothing",
     title: "Task tied to nothing",
     severity: Severity::Hint,
+    stretch: Some(Stretch::PlansToWork),
     about: "Where some tasks of a project are linked, a task without a link floats: it moves with nothing, nothing waits for it, and its dates mean little. Often a link was forgotten.\n\nFlagged is every open task with nothing under it that has no dependency of its own, nor has any summary above it, in a project in which at least one dependency exists. Projects without any dependency are plain lists of work and are left alone.\n\nTo mend it, say what it waits for or what waits for it. If it really stands alone, waive the finding.",
     right: Example {
         about: "Each task waits for the one before.",

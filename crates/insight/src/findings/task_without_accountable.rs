@@ -4,13 +4,14 @@ use organization::{Party, ReplaceAccountable, TaskId};
 
 use super::candidates::candidates;
 use super::goal_without_owner::{appoint, why_nobody};
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL201",
     name: "task-without-accountable",
     title: "Task without anyone accountable",
     severity: Severity::Error,
+    stretch: Some(Stretch::WorkToPeople),
     about: "Somebody answers for every task: whoever is named for the task itself, for a task above it, for its project, or for the goal that the project serves, the nearest first. Where that leads to nobody, no one will notice when the task stands still.\n\nFlagged is every open task with nothing under it for which nobody is named on the whole way up, or for which the nearest one named has left the organization or is a vacant position. The goal itself is flagged too (TL104); the tasks show how far that reaches.\n\nTo mend it, make somebody accountable for the task, or for its project or goal, from which it inherits.",
     right: Example {
         about: "Ana answers for the goal, and so for the task.",

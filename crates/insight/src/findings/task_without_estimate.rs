@@ -3,13 +3,14 @@
 use organization::TaskId;
 use serde_json::json;
 
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL202",
     name: "task-without-estimate",
     title: "Task without an estimate",
     severity: Severity::Hint,
+    stretch: Some(Stretch::PlansToWork),
     about: "A plan can only tell when work ends if somebody has said how long it takes. A task without a duration, work or a three-point estimate counts \
         one day in the plan and is marked there, so every date after it is a guess.\n\nFlagged is every open task with nothing under it that has neither \
         duration, work nor estimate, in an open project. Milestones are points in time and take no estimate; a summary takes its dates from what is under \

@@ -4,13 +4,14 @@ use organization::{MemberStanding, Party, Position, Relation, Unit, UnitId};
 use serde_json::json;
 
 use super::candidates::possible_holders;
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL311",
     name: "unit-without-head",
     title: "Unit without a head",
     severity: Severity::Warning,
+    stretch: Some(Stretch::WorkToPeople),
     about: "Authority, approvals and directives reach a unit through its head. Without one, what is addressed to the unit reaches nobody, and whoever is a member has nobody to turn to.\n\nFlagged is every active unit with at least one member who takes part on the day (those who only did so once do not count) and without anybody who holds its head position, for good or acting. Units of the kind marker team, which only group people, need none.\n\nTo mend it, appoint a head, or let somebody act for the time being. Members of the unit are offered first.",
     right: Example {
         about: "Ben heads the works.",

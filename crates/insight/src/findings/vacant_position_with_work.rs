@@ -4,13 +4,14 @@ use organization::{Answer, AnyId, Letter, Party, Position, PositionId, Relation}
 use serde_json::json;
 
 use super::candidates::possible_holders;
-use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
+use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Stretch, Survey};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TL303",
     name: "vacant-position-with-work",
     title: "Open position that work waits for",
     severity: Severity::Warning,
+    stretch: Some(Stretch::WorkToPeople),
     about: "Work that is given to a position goes on when people change, but only if somebody holds it. While it is vacant, what waits for it stands still without anybody having decided so.\n\nFlagged is every open position that nobody holds on the day, by appointment or acting, and that is accountable or responsible for something open, or is called by a directive that it has not answered.\n\nTo mend it, appoint somebody, let somebody act for the time being, or give the work to somebody else.",
     right: Example {
         about: "Ben holds the position.",

@@ -6,4 +6,6 @@ mod plans;
 mod rules_direction;
 mod rules_organize;
 mod rules_plan;
+mod slips;
+mod strands;
 mod threads;

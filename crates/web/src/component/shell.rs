@@ -136,6 +136,17 @@ pub struct Shell {
     pub address: String,
     /// The position of the journal that the page shows; later ones are announced.
     pub position: u64,
+    /// That plan and findings are older than the rest of the page.
+    pub older: Option<Older>,
+}
+
+/// Plan and findings of a value before the one that the page shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Older {
+    /// The position of that value.
+    pub position: u64,
+    /// How long ago they were worked out: "2 minutes ago".
+    pub age: String,
 }
 
 impl Shell {
@@ -154,6 +165,7 @@ impl Shell {
             toast: None,
             address: "/".to_owned(),
             position: 0,
+            older: None,
         }
     }
 

@@ -61,7 +61,7 @@ impl Page for Check {
 
 impl Check {
     fn of(visit: &Visit, asked: &Asked, tried: &Tried) -> Check {
-        let findings = visit.desk.derived.findings(&visit.seen);
+        let findings = visit.results.findings.clone();
         let filter = Filter::of(&visit.seen, asked);
         let found = Found::of(visit, &findings, &filter);
         let chosen = found.chosen(&filter);

@@ -11,7 +11,7 @@ mod progress;
 mod work;
 
 pub(super) use new::OneForm;
-pub(super) use work::{axis, is_over, span_of};
+pub(super) use work::{axis, span_of};
 
 use axum::Router;
 use axum::routing::get;

@@ -1,6 +1,7 @@
 //! Home with its three lenses: *Lead* (will we arrive, and what needs me?), *Manage* (what will slip, and what can I move?), *Today* (what do I do now, and
 //! why?). Everybody may look through each of them; nobody is locked into one. The last used one is kept in a cookie.
 
+mod arrival;
 mod breaks;
 mod calls;
 mod lead;

@@ -219,7 +219,7 @@ impl Found {
     /// The findings about the things that `about` names, as far as the viewer sees them. `within` narrows the page Check to them.
     pub(super) fn of(visit: &Visit, within: AnyId, about: impl Fn(&Finding) -> bool) -> Found {
         let seen = &visit.seen;
-        let findings = visit.desk.derived.findings(seen);
+        let findings = visit.results.findings.clone();
         let mut found: Vec<&Finding> =
             findings.open.iter().filter(|finding| about(finding) && seen.shows(finding.subject)).collect();
         found.sort_by_key(|finding| finding.rule.severity);

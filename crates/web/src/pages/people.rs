@@ -17,7 +17,7 @@ use crate::Desk;
 use crate::forms::Fields;
 use crate::visit::{Answer, Visit};
 
-pub(crate) use carried::{is_over, open_tasks, thread_of_task};
+pub(crate) use carried::{open_tasks, thread_of_task};
 
 /// The routes of this chapter.
 pub(super) fn routes() -> Router<Desk> {

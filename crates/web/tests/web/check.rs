@@ -103,7 +103,7 @@ async fn the_list_is_narrowed_by_kind_rule_and_place_and_the_address_says_so() {
     let (house, ada) = with_a_goal_of_nobody().await;
     house.has("add-goal", json!({ "title": "Happy customers", "state": "active" })).await;
     let of_works = ada.get("/check?in=U-1").await;
-    assert!(of_works.says("G-1 “Fewer leaks”") && !of_works.says("Happy customers"), "{}", of_works.text());
+    assert!(of_works.says("G-1 “Fewer leaks”") && !of_works.says("G-2 “Happy customers”"), "{}", of_works.text());
     let rule = ada.get("/check?rule=TL101&in=G-2").await;
     assert!(rule.says("G-2 “Happy customers” is active, and no open project serves it."), "{}", rule.text());
     assert!(!rule.says("Nobody answers for G-2"), "{}", rule.text());
@@ -145,4 +145,54 @@ async fn the_findings_are_data_too() {
     assert_eq!(data["findings"][0]["code"], "TL104");
     assert_eq!(data["findings"][0]["subject"]["ref"], "G-1");
     assert_eq!(data["findings"].as_array().map(Vec::len), Some(1));
+}
+
+/// The numbers that stand behind words, such as "Goals to plans 3 cuts, 1 loose end": here 3.
+fn cuts_after(page: &Page, words: &str) -> Vec<usize> {
+    let text = page.text();
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().rposition(|line| line.starts_with(words)).unwrap_or_else(|| panic!("no “{words}” in {text}"));
+    let number = |text: &str| text.trim().split(' ').next().and_then(|number| number.parse().ok());
+    let said = lines[at].trim_start_matches(words);
+    let said = if said.is_empty() { lines.get(at + 1).copied().unwrap_or_default() } else { said };
+    if said.contains("loose end") && !said.contains("cut") { vec![0] } else { number(said).into_iter().collect() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn home_and_check_say_the_same_number_of_cuts_of_the_example() {
+    let house = House::example().await;
+    let lead = house.desk.office.value().units().iter().find(|unit| unit.parent.is_none()).map(|unit| unit.id).expect("a unit");
+    let lead =
+        house.desk.office.value().head_people(lead, crate::harness::TODAY).first().map(|person| person.id).expect("a head");
+    let browser = house.signed_in(organization::RecordId::uuid(lead)).await;
+    let (home, check) = (browser.get("/?lens=lead").await, browser.get("/check").await);
+    let mut all = 0;
+    for stretch in insight::Stretch::ALL {
+        let (on_home, on_check) = (cuts_after(&home, stretch.words()), cuts_after(&check, stretch.words()));
+        assert_eq!(on_home, on_check, "{}\n{}\n{}", stretch.words(), home.text(), check.text());
+        assert_eq!(on_home.len(), 1);
+        all += on_home[0];
+    }
+    assert!(all > 0, "the example is cut somewhere");
+    let picture = check.html.split("aria-label=\"Strands of ").nth(1).and_then(|rest| rest.split('"').next()).expect("a picture");
+    insta::assert_snapshot!(picture, @"8 goals, 8 plans and 12 units. 60,000 households on smart meters: TL106, TL107; Leakage under 12% of the water pumped: TL104, TL105; Customer trust score of 8: TL101 no plan; Wave 2 Eastvale: TL201, TL204; Pump renewal: TL204 ×3; Leak patrols: TL204; Office move: TL102 no goal; Operations: TL301; Leak detection: TL311; Energy: TL303.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_the_strands_stands_on_the_page_as_a_table_too() {
+    let (house, ada) = with_a_goal_of_nobody().await;
+    let goal = house.has("add-goal", json!({ "title": "Outages", "state": "active" })).await;
+    let unit = house.desk.office.value().units().iter().next().map(|unit| organization::RecordId::uuid(unit.id)).expect("a unit");
+    let tomas = house.person("Tomas Lind").await;
+    house.has("add-membership", json!({ "person": tomas, "unit": unit })).await;
+    let project = json!({ "name": "Pump renewal", "serves": [{ "goal": goal }], "start": "2026-11-23T08:00:00" });
+    let project = house.has("add-project", project).await;
+    let task = json!({ "name": "Order pumps", "project": project, "duration": { "minutes": 2400 } });
+    let task = house.has("add-task", task).await;
+    house.has("add-demand", json!({ "task": task, "need": { "person": tomas } })).await;
+    let page = ada.get("/check").await;
+    assert!(page.says("Outages Pump renewal 40 h"), "{}", page.text());
+    assert!(page.says("Pump renewal Works 40 h TL201"), "{}", page.text());
+    assert!(page.says("Fewer leaks no plan TL104, TL101 no plan"), "{}", page.text());
+    assert!(page.html.contains("aria-label=\"Strands of 2 goals, 1 plan and 1 unit. "), "{}", page.html);
 }

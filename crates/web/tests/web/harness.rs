@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -66,8 +67,16 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// An organization with one person, who administers it.
+    /// An organization with one person, who administers it. Its pages wait until plan and findings are those of the last change.
     pub(crate) async fn founded() -> House {
+        let mut house = House::unattended().await;
+        house.desk.patience = Duration::from_secs(60);
+        house.desk.follow();
+        house
+    }
+
+    /// The same where nobody works plan and findings out anew unless a test asks for it, and no page waits for them.
+    pub(crate) async fn unattended() -> House {
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let surroundings = Arc::new(Still(AtomicU64::new(0x1000)));
         // Only in a demonstration may a test sign people in without a password; the desk itself behaves as any other.
@@ -75,10 +84,28 @@ impl House {
         let db = Db::create(&folder.path().join("office.db"), created).await.expect("a new database");
         let accounts = Accounts::new(db.clone(), chance(), Rules::default());
         let office = Office::open(db, chance()).await.expect("an office");
-        let desk = Desk { office, accounts, derived: Arc::default(), surroundings, demo: false, secure: false };
+        let desk = Desk { patience: Duration::ZERO, ..Desk::open(office, accounts, surroundings) };
         let mut house = House { desk, ada: Uuid::nil(), folder };
         house.ada = house.has("add-person", json!({ "name": "Ada Byron", "email": "ada@example.org" })).await;
         house.has("add-administrator", json!({ "person": house.ada })).await;
+        house
+    }
+
+    /// The organization that the program brings along to look at, in the week of its story.
+    pub(crate) async fn example() -> House {
+        let house = House::founded().await;
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../throughline/example");
+        let files = std::fs::read_dir(folder).expect("the example").map(|file| file.expect("a file").path());
+        let name = |path: &std::path::Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+        let files = files.map(|path| (name(&path), std::fs::read(&path).expect("text"))).collect();
+        let bundle = exchange::bundle::read(&files).unwrap_or_else(|faults| panic!("{faults}"));
+        let source = exchange::bundle::Source::new("example").expect("a source");
+        let mut mint = || house.desk.surroundings.mint();
+        let imported = exchange::bundle::import(&house.desk.office.value(), &bundle, &source, TODAY, &mut mint);
+        let commands = imported.plan.commands.into_iter().map(|planned| planned.command).collect();
+        let act = Act { at: house.desk.surroundings.now(), imported: true, ..Act::of_system(TODAY) };
+        let request = office::Request { id: house.desk.surroundings.mint(), act, commands, based_on: None, import: None };
+        house.desk.office.perform(request).await.expect("the example comes in");
         house
     }
 
@@ -230,9 +257,19 @@ impl Browser {
         axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a body").to_vec()
     }
 
+    /// The cookies that they send.
+    pub(crate) fn cookies(&self) -> &str {
+        &self.cookies
+    }
+
+    /// The answer itself, for what is not a page.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        self.app.clone().oneshot(request).await.expect("an answer")
+    }
+
     async fn ask(&self, request: Request<Body>) -> Page {
         let address = request.uri().to_string();
-        let response = self.app.clone().oneshot(request).await.expect("an answer");
+        let response = self.answer(request).await;
         let status = response.status().as_u16();
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));

@@ -10,5 +10,6 @@ mod home;
 mod import;
 mod people;
 mod plans;
+mod results;
 mod search;
 mod tasks;

@@ -17,7 +17,7 @@ pub(super) fn data(visit: &Visit, asked: &Asked) -> Option<Response> {
         "json" => ("application/json", "inline"),
         _ => return None,
     };
-    let findings = visit.desk.derived.findings(&visit.seen);
+    let findings = visit.results.findings_of(&visit.seen);
     let filter = Filter::of(&visit.seen, asked);
     let found = Found::of(visit, &findings, &filter);
     let diagnostics: Vec<Diagnostic> = visit.seen.compute(|organization| {

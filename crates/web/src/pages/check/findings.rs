@@ -14,7 +14,7 @@ use crate::visit::Visit;
 pub(super) struct Found<'a> {
     me: PersonId,
     /// Everything open that they may see.
-    all: Vec<&'a Finding>,
+    pub(super) all: Vec<&'a Finding>,
     /// Everything muted that they may see.
     waived: Vec<&'a Waived>,
     /// What they asked for, in the order in which it is listed.

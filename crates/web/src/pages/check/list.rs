@@ -143,8 +143,9 @@ impl Drawn<'_> {
         while !self.ids.insert(id.clone()) {
             id.push_str("-more");
         }
-        let others = finding.people.len().saturating_sub(1);
-        let who = finding.people.first().map_or("an administrator".to_owned(), |person| seen.title((*person).into()));
+        let people: Vec<_> = finding.people.iter().filter(|person| seen.shows((**person).into())).collect();
+        let others = people.len().saturating_sub(1);
+        let who = people.first().map_or("an administrator".to_owned(), |person| seen.title((**person).into()));
         FindingRow {
             id,
             severity: severity(finding.rule.severity),

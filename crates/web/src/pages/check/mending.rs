@@ -44,7 +44,7 @@ fn tried(value: &Organization, act: &Act, fix: Fix) -> Option<Way> {
 pub(super) fn commands(visit: &Visit, fields: &Fields) -> Result<Vec<Command>, String> {
     let code = fields.get("code").unwrap_or_default();
     let subject: Option<AnyId> = fields.get("subject").and_then(|subject| subject.parse().ok());
-    let findings = visit.desk.derived.findings(&visit.seen);
+    let findings = visit.results.findings_of(&visit.seen);
     let finding = subject
         .filter(|subject| visit.seen.shows(*subject))
         .and_then(|subject| findings.about(subject).find(|finding| finding.rule.code == code))

@@ -75,7 +75,7 @@ fn crumbs(last: bool) -> Vec<Crumb> {
 
 /// How many open findings of a rule the viewer may see.
 fn found(visit: &Visit, rule: &Rule) -> usize {
-    let findings = visit.desk.derived.findings(&visit.seen);
+    let findings = visit.results.findings.clone();
     findings.of(rule.code).filter(|finding| visit.seen.shows(finding.subject)).count()
 }
 

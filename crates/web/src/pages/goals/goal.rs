@@ -89,7 +89,7 @@ impl GoalPage {
     fn of(visit: &Visit, reference: &str, tried: &Tried) -> Result<GoalPage, Response> {
         let goal = visit.lookup::<GoalId>(reference)?;
         let seen = &visit.seen;
-        let plan = visit.desk.derived.plans(seen);
+        let plan = visit.results.plan.clone();
         let progress = progress::of(seen, &plan, goal.id);
         let id = AnyId::from(goal.id);
         let measures = Measures::of(visit, tried, goal.id);

@@ -158,7 +158,7 @@ fn sentence(visit: &Visit, all: &[Arc<Goal>]) -> String {
     if all.is_empty() {
         return "No goals yet.".to_owned();
     }
-    let findings = visit.desk.derived.findings(&visit.seen);
+    let findings = visit.results.findings.clone();
     let lacking = |code: &str| findings.of(code).filter(|finding| visit.seen.shows(finding.subject)).count();
     let (plan, owner) = (lacking("TL101"), lacking("TL104"));
     let verb = |count: usize| if count == 1 { "has" } else { "have" };
@@ -222,8 +222,8 @@ fn tree(all: &[Arc<Goal>], taken: &BTreeSet<GoalId>) -> Vec<Placed> {
 
 fn table(visit: &Visit, window: &[Placed]) -> Table {
     let seen = &visit.seen;
-    let plan = visit.desk.derived.plans(seen);
-    let findings = progress::findings(&visit.desk.derived.findings(seen));
+    let plan = visit.results.plan.clone();
+    let findings = progress::findings(&visit.results.findings);
     let row = |placed: &Placed| {
         let goal = &placed.goal;
         let progress = progress::of(seen, &plan, goal.id);

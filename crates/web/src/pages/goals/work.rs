@@ -1,10 +1,10 @@
 //! What carries a goal: projects on one time axis, the tasks that come next, the goals below, and the directives that ask for it.
 
-use insight::Plan;
+use insight::{Plan, is_over};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use office::Seen;
-use organization::{AnswerState, AnyId, Directive, Function, Goal, GoalId, Project, ProjectId, Relation, Task};
+use organization::{AnswerState, AnyId, Directive, Function, Goal, GoalId, Project, ProjectId, Relation};
 
 use super::list::state_cell;
 use super::progress::{self, Progress};
@@ -145,11 +145,6 @@ pub(super) fn next(seen: &Seen, plan: &Plan, progress: &Progress) -> Option<Tabl
         Column::silent("Late or critical"),
     ];
     (!rows.is_empty()).then(|| Table::new("Tasks that come next", columns, rows))
-}
-
-/// Whether nothing is left to do in a task.
-pub(in crate::pages) fn is_over(task: &Task) -> bool {
-    task.state.is_closed() || task.percent >= 100 || task.actual_finish.is_some()
 }
 
 /// The goals directly under one.

@@ -7,12 +7,13 @@ use insight::{Finding, Findings, Plan};
 use jiff::civil::Date;
 use organization::{AnyId, Function, Goal, GoalId, Project, Proposal, RecordId, Relation};
 
+use super::arrival::{Arrival, axis};
 use super::breaks::Breaks;
 use super::calls::{self, Sent};
 use super::mine::Mine;
 use super::{apart, counted, days, loose};
 use crate::address;
-use crate::chart::{Span, Strip, StripAxis};
+use crate::chart::StripAxis;
 use crate::component::{ActForm, Cell, Code, Column, Empty, FindingTable, Link, Row, Table};
 use crate::filling::Filling;
 use crate::format;
@@ -25,6 +26,8 @@ const GOALS: usize = 30;
 const PROPOSALS: usize = 6;
 /// Findings that are shown at once.
 const FINDINGS: usize = 6;
+/// Rules that are named beside one goal.
+const BROKEN: usize = 3;
 
 /// What a leader sees.
 pub(super) struct Lead {
@@ -55,33 +58,31 @@ pub(super) struct Waiting {
 struct Standing {
     goal: Arc<Goal>,
     plans: Vec<Arc<Project>>,
-    span: Option<(Date, Date)>,
-    done: u8,
-    due: Option<Date>,
+    arrival: Arrival,
     broken: Vec<Code>,
-}
-
-impl Standing {
-    /// By how many days the plans end after the goal.
-    fn late(&self) -> Option<i64> {
-        let ((_, finish), due) = (self.span?, self.due?);
-        Some(apart(due, finish)).filter(|days| *days > 0)
-    }
 }
 
 impl Lead {
     pub(super) fn of(visit: &Visit, mine: &Mine, tried: &Tried) -> Lead {
         let seen = &visit.seen;
-        let plan = visit.desk.derived.plans(seen);
-        let findings = visit.desk.derived.findings(seen);
-        let mut standings: Vec<Standing> = mine.goals.iter().map(|goal| standing(visit, goal, &plan, &findings)).collect();
+        let plan = visit.results.plan.clone();
+        let findings = visit.results.findings.clone();
+        let mut standings: Vec<Standing> = mine.goals.iter().map(|goal| standing(visit, goal, &plan)).collect();
         let (sentence, second) = sentences(&standings, mine.whole);
-        standings.sort_by_key(|standing| (std::cmp::Reverse(standing.late()), standing.due.is_none(), standing.due));
+        standings.sort_by_key(|standing| {
+            (std::cmp::Reverse(standing.arrival.late()), standing.arrival.last.is_none(), standing.arrival.last)
+        });
         let more = standings.len().saturating_sub(GOALS);
         standings.truncate(GOALS);
-        let near: Vec<&Finding> =
-            findings.open.iter().filter(|finding| seen.compute(|value| mine.reaches(value, finding.subject))).collect();
-        let rows = loose::by_rule(seen, near.iter().copied(), FINDINGS);
+        let near = near(visit, &findings);
+        standings.iter_mut().for_each(|standing| standing.broken = broken(visit, standing, &near));
+        let reached: Vec<&Finding> = findings
+            .open
+            .iter()
+            .filter(|finding| seen.shows(finding.subject))
+            .filter(|finding| seen.compute(|value| mine.reaches(value, finding.subject)))
+            .collect();
+        let rows = loose::by_rule(seen, reached.iter().copied(), FINDINGS);
         Lead {
             goals: (!standings.is_empty()).then(|| table(visit, &standings)),
             more,
@@ -90,7 +91,7 @@ impl Lead {
             proposals: proposals(visit, mine, tried),
             sent: calls::sent(visit, tried),
             asked: calls::asked(visit, mine, tried).len(),
-            more_findings: near.len() - rows.iter().map(|row| row.count).sum::<usize>(),
+            more_findings: reached.len() - rows.iter().map(|row| row.count).sum::<usize>(),
             findings: (!rows.is_empty()).then(|| FindingTable { caption: "The gravest findings".to_owned(), rows }),
             breaks: Breaks::of(visit, &findings),
             sentence,
@@ -117,9 +118,9 @@ fn sentences(standings: &[Standing], whole: bool) -> (String, String) {
     if all == 0 {
         return ("There is no goal to lead to yet.".to_owned(), String::new());
     }
-    let late = standings.iter().filter(|standing| standing.late().is_some()).count();
+    let late = standings.iter().filter(|standing| standing.arrival.late().is_some()).count();
     let planless = standings.iter().filter(|standing| standing.plans.is_empty()).count();
-    let worst = standings.iter().max_by_key(|standing| standing.late());
+    let worst = standings.iter().max_by_key(|standing| standing.arrival.late());
     let of = if whole { "goals of the organization" } else { "goals" };
     let first = match (late, worst) {
         (0, _) if planless == all => {
@@ -135,7 +136,7 @@ fn sentences(standings: &[Standing], whole: bool) -> (String, String) {
         }
         (late, Some(worst)) => {
             let verb = if late == 1 { "ends" } else { "end" };
-            let days = days(worst.late().unwrap_or_default());
+            let days = days(worst.arrival.late().unwrap_or_default());
             format!("{} of {all} {of} {verb} late. The latest is “{}”, by {days}.", counted(late), worst.goal.title)
         }
         (_, None) => String::new(),
@@ -168,51 +169,52 @@ fn carrying(visit: &Visit, goal: GoalId) -> Vec<Arc<Project>> {
     known.into_values().collect()
 }
 
-fn standing(visit: &Visit, goal: &Arc<Goal>, plan: &Plan, findings: &Findings) -> Standing {
+fn standing(visit: &Visit, goal: &Arc<Goal>, plan: &Plan) -> Standing {
     let plans = carrying(visit, goal.id);
     let summaries: Vec<_> = plans.iter().filter_map(|project| plan.project(project.id)).collect();
     let start = summaries.iter().filter_map(|summary| summary.start).min();
     let finish = summaries.iter().filter_map(|summary| summary.finish).max();
     let tasks: usize = summaries.iter().map(|summary| summary.open + summary.closed).sum();
     let done: usize = summaries.iter().map(|summary| usize::from(summary.done) * (summary.open + summary.closed)).sum();
-    let ids: Vec<AnyId> = plans.iter().map(|plan| plan.id.into()).chain([goal.id.into()]).collect();
-    let about = |finding: &&Finding| {
-        visit.seen.shows(finding.subject)
-            && (ids.contains(&finding.subject) || finding.place.is_some_and(|place| ids.contains(&place)))
-    };
-    let mut near: Vec<&Finding> = findings.open.iter().filter(about).collect();
-    near.sort_by_key(|finding| (finding.rule.severity, finding.rule.code));
-    near.dedup_by_key(|finding| finding.rule.code);
-    let reference = visit.seen.reference(goal.id.into()).map(|reference| reference.to_string()).unwrap_or_default();
-    let broken = near.iter().filter(|finding| finding.rule.severity != insight::Severity::Hint).take(3);
     Standing {
         goal: goal.clone(),
-        span: start.zip(finish).map(|(start, finish)| (start.date(), finish.date())),
-        done: u8::try_from(done.checked_div(tasks).unwrap_or_default()).unwrap_or(100),
-        due: goal.period.until.and_then(|until| until.yesterday().ok()),
-        broken: broken
-            .map(|finding| Code::linked(finding.rule.code, format!("/check?rule={}&in={reference}", finding.rule.code)))
-            .collect(),
+        arrival: Arrival {
+            span: start.zip(finish).map(|(start, finish)| (start.date(), finish.date())),
+            done: u8::try_from(done.checked_div(tasks).unwrap_or_default()).unwrap_or(100),
+            last: goal.period.until.and_then(|until| until.yesterday().ok()),
+        },
+        broken: Vec::new(),
         plans,
     }
 }
 
-/// One axis for all rows: from the first start to the last end, today among them.
-fn axis(standings: &[Standing], today: Date) -> StripAxis {
-    let days =
-        || standings.iter().flat_map(|standing| standing.span.into_iter().flat_map(|(from, to)| [from, to]).chain(standing.due));
-    let from = days().chain([today]).min().unwrap_or(today);
-    let until = days().chain([today]).max().unwrap_or(today);
-    // What lies years back or ahead would leave no room for this year.
-    let reach = |days: i32| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
-    let (from, until) = (from.max(reach(-400)), until.min(reach(800)));
-    let until = until.checked_add(jiff::Span::new().days(12)).unwrap_or(until);
-    StripAxis { from, until, width: 250, today }
+/// The findings that the reader sees, by the object that each is about and by the place in which it lies.
+fn near<'a>(visit: &Visit, findings: &'a Findings) -> BTreeMap<AnyId, Vec<&'a Finding>> {
+    let mut near: BTreeMap<AnyId, Vec<&Finding>> = BTreeMap::new();
+    let grave = findings.open.iter().filter(|finding| finding.rule.severity != insight::Severity::Hint);
+    for finding in grave.filter(|finding| visit.seen.shows(finding.subject)) {
+        near.entry(finding.subject).or_default().push(finding);
+        if let Some(place) = finding.place.filter(|place| *place != finding.subject) {
+            near.entry(place).or_default().push(finding);
+        }
+    }
+    near
+}
+
+/// The rules that found something at a goal or at a plan that carries it, the gravest first.
+fn broken(visit: &Visit, standing: &Standing, near: &BTreeMap<AnyId, Vec<&Finding>>) -> Vec<Code> {
+    let goal = AnyId::from(standing.goal.id);
+    let ids = standing.plans.iter().map(|plan| plan.id.into()).chain([goal]);
+    let mut rules: Vec<_> = ids.filter_map(|id| near.get(&id)).flatten().map(|finding| finding.rule).collect();
+    rules.sort_by_key(|rule| (rule.severity, rule.code));
+    rules.dedup();
+    let reference = visit.seen.reference(goal).map(|reference| reference.to_string()).unwrap_or_default();
+    let code = |rule: &insight::Rule| Code::linked(rule.code, format!("/check?rule={}&in={reference}", rule.code));
+    rules.into_iter().take(BROKEN).map(code).collect()
 }
 
 fn table(visit: &Visit, standings: &[Standing]) -> Table {
-    let today = visit.seen.day();
-    let axis = axis(standings, today);
+    let axis = axis(standings.iter().map(|standing| &standing.arrival), 250, visit.seen.day());
     let columns = vec![
         Column::words("Goal"),
         Column::words("Carried by"),
@@ -231,31 +233,16 @@ fn row(visit: &Visit, standing: &Standing, axis: &StripAxis) -> Row {
         [] => seen.title(owner.party.id()),
         [first, ..] => seen.title((*first).into()),
     });
-    let due = standing.due.map_or_else(|| "no end named".to_owned(), |due| format!("due {}", format::day(due, today)));
+    let due = standing.arrival.last.map_or_else(|| "no end named".to_owned(), |due| format!("due {}", format::day(due, today)));
     let under = format!("{}, {due}", owner.unwrap_or_else(|| "no owner".to_owned()));
     let carried = match standing.plans.as_slice() {
         [] => Cell::Link { text: "Link a plan".to_owned(), href: address::of(seen, id) },
         [only] => Cell::Link { text: only.name.to_string(), href: address::of(seen, only.id.into()) },
         several => Cell::Link { text: format!("{} plans", several.len()), href: address::of(seen, id) },
     };
-    let against = match (standing.span, standing.due, standing.late()) {
-        (_, _, Some(late)) => Status::new(Tone::Bad, format!("{} late", days(late))),
-        (Some((_, finish)), Some(due), None) => {
-            let spare = apart(finish, due);
-            Status::new(Tone::Ok, if spare == 0 { "On the day".to_owned() } else { format!("{} to spare", days(spare)) })
-        }
-        (Some((_, finish)), None, None) => Status::new(Tone::Mute, format!("Ends {}", format::day(finish, today))),
-        (None, _, None) if standing.plans.is_empty() => Status::new(Tone::Mute, "No plan yet"),
-        (None, _, None) => Status::new(Tone::Mute, "No dates yet"),
-    };
-    let chart = match standing.span {
-        None if standing.due.is_none() => Cell::Blank,
-        span => {
-            let span = span.map(|(from, to)| Span { from, to });
-            let name = standing.goal.title.to_string();
-            Cell::Drawing(Strip { name, span, done: standing.done, target: standing.due }.draw(axis))
-        }
-    };
+    let dateless = if standing.plans.is_empty() { "No plan yet" } else { "No dates yet" };
+    let against = standing.arrival.status(today, dateless);
+    let chart = standing.arrival.strip(&standing.goal.title, axis);
     let reference = seen.reference(id).map(|reference| reference.to_string()).unwrap_or_default();
     let broken = if standing.broken.is_empty() { Cell::text("nothing") } else { Cell::Codes(standing.broken.clone()) };
     let title = Cell::title(standing.goal.title.to_string(), address::of(seen, id), Some(under));

@@ -36,7 +36,8 @@ pub(crate) fn by_rule<'a>(seen: &Seen, findings: impl Iterator<Item = &'a Findin
 
 fn row(seen: &Seen, finding: &Finding) -> FindingRow {
     let named = |id: AnyId| seen.title(id);
-    let people = match finding.people.as_slice() {
+    let people: Vec<_> = finding.people.iter().filter(|person| seen.shows((**person).into())).copied().collect();
+    let people = match people.as_slice() {
         [] => "an administrator".to_owned(),
         [only] => named((*only).into()),
         [first, rest @ ..] => format!("{} and {} more", named((*first).into()), rest.len()),

@@ -19,6 +19,8 @@ pub(super) struct Mine {
     pub(super) whole: bool,
     /// Under which names they may be addressed: as themselves, by position, as head of a unit.
     pub(super) parties: Vec<Party>,
+    /// The units, goals and plans together.
+    reach: BTreeSet<AnyId>,
     goal: bool,
     plan: bool,
 }
@@ -58,7 +60,9 @@ impl Mine {
             .chain(positions.into_iter().map(Party::Position))
             .chain(heads.iter().map(|unit| Party::Unit(*unit)))
             .collect();
-        Mine { units, goals, plans, whole, parties, goal, plan }
+        let reach = units.iter().map(|unit| AnyId::from(*unit));
+        let reach = reach.chain(goals.iter().map(|goal| goal.id.into())).chain(plans.iter().map(|plan| plan.id.into()));
+        Mine { reach: reach.collect(), units, goals, plans, whole, parties, goal, plan }
     }
 
     pub(super) fn answers_for_a_goal(&self) -> bool {
@@ -74,10 +78,7 @@ impl Mine {
         let mut at = Some(id);
         for _ in 0..100 {
             let Some(here) = at else { return self.whole };
-            let unit = here.to::<UnitId>().is_some_and(|unit| self.units.contains(&unit));
-            let goal = || self.goals.iter().any(|goal| AnyId::from(goal.id) == here);
-            let plan = || self.plans.iter().any(|plan| AnyId::from(plan.id) == here);
-            if unit || goal() || plan() {
+            if self.reach.contains(&here) {
                 return true;
             }
             at = value.record(here).and_then(|record| record.home()).filter(|home| *home != here);

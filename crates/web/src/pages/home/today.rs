@@ -70,7 +70,7 @@ struct Own {
 impl Today {
     pub(super) fn of(visit: &Visit, tried: &Tried) -> Today {
         let seen = &visit.seen;
-        let plan = visit.desk.derived.plans(seen);
+        let plan = visit.results.plan.clone();
         let mut own: Vec<Own> = open_tasks(seen, visit.me)
             .into_iter()
             .map(|task| {
@@ -87,7 +87,7 @@ impl Today {
         let now = own.iter().filter(|own| own.pressing != Pressing::Later).count();
         let tasks: Vec<Card> =
             own.iter().take(now.min(CARDS)).enumerate().map(|(at, own)| card(visit, own, at == 0, tried)).collect();
-        let findings = visit.desk.derived.findings(seen);
+        let findings = visit.results.findings.clone();
         let rows = loose::rows(seen, findings.open.iter().filter(|finding| finding.people.contains(&visit.me)), FINDINGS);
         let mine = address::of(seen, visit.me.into());
         Today {

@@ -87,7 +87,7 @@ impl Preview {
     /// Compares the files with the organization, away from the threads that answer requests.
     pub(super) async fn of(visit: &Visit, content: &Arc<Content>, settings: &Settings) -> Preview {
         let (seen, content, settings) = (visit.seen.clone(), content.clone(), settings.clone());
-        let before = visit.desk.derived.findings(&seen);
+        let before = visit.results.findings_of(&visit.seen);
         let surroundings = visit.desk.surroundings.clone();
         let work = move || {
             seen.compute(|value| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use insight::is_over;
 use office::Seen;
 use organization::{AnyId, Demand, GoalId, Letter, PersonId, Project, ProjectId, Relation, Task, TaskId};
 
@@ -12,11 +13,6 @@ use crate::format;
 
 /// Threads that are drawn; the rest is counted.
 const THREADS: usize = 6;
-
-/// Whether nothing remains to be done in a task.
-pub(crate) fn is_over(task: &Task) -> bool {
-    task.state.is_closed() || task.percent >= 100 || task.actual_finish.is_some()
-}
 
 /// The tasks that name a person, by demand or as accountable, in the order of their creation.
 pub(crate) fn tasks_of(seen: &Seen, person: PersonId) -> Vec<Arc<Task>> {

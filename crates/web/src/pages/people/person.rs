@@ -126,12 +126,12 @@ impl PersonPage {
         let name = person.name.to_string();
         let open = carried::open_tasks(seen, person.id);
         let all = carried::tasks_of(seen, person.id);
-        let over: Vec<Arc<Task>> = all.into_iter().filter(|task| carried::is_over(task)).collect();
+        let over: Vec<Arc<Task>> = all.into_iter().filter(|task| insight::is_over(task)).collect();
         let done = asked.tasks == "done";
         let shown = if done { &over } else { &open };
         let (threads, more_threads) = carried::threads(seen, person.id, &name, &open);
         let (letters, more_letters) = responsibilities::of(visit, person.id, tried);
-        let findings = visit.desk.derived.findings(seen);
+        let findings = visit.results.findings.clone();
         let about: Vec<_> = findings
             .open
             .iter()
@@ -309,7 +309,7 @@ fn held(visit: &Visit, person: &Person, tried: &Tried) -> (Vec<Held>, Vec<Held>,
 
 fn task_row(visit: &Visit, task: &Task, done: bool) -> TaskRow {
     let (seen, today) = (&visit.seen, visit.seen.day());
-    let planned = if done { None } else { visit.desk.derived.plans(seen).of(task.id).copied() };
+    let planned = if done { None } else { visit.results.plan.of(task.id).copied() };
     let due = task.deadline.map(|deadline| deadline.date()).or(planned.map(|planned| planned.finish.date()));
     let status = if done {
         Status::new(Tone::Ok, "Done")

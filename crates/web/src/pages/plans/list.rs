@@ -95,7 +95,7 @@ impl Plans {
         let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(ROWS).max(1));
         let from = (page - 1) * ROWS;
         let window = &taken[from.min(taken.len())..(from + ROWS).min(taken.len())];
-        let plan = visit.desk.derived.plans(seen);
+        let plan = visit.results.plan.clone();
         let field = |name: &str, label: &str, value: &str, suggestions: Vec<String>, wrong: Option<String>| {
             Field::new(name, label, Control::Suggested { value: value.to_owned(), suggestions }).wrong(wrong)
         };
@@ -180,7 +180,7 @@ fn target(visit: &Visit, project: &Project) -> Option<Date> {
 /// How many findings there are in each project.
 fn findings(visit: &Visit) -> BTreeMap<ProjectId, usize> {
     let mut counts = BTreeMap::new();
-    for finding in &visit.desk.derived.findings(&visit.seen).open {
+    for finding in &visit.results.findings.open {
         let of_task = || finding.subject.to::<TaskId>().and_then(|task| visit.seen.find(task)).map(|task| task.project);
         if let Some(project) = finding.subject.to::<ProjectId>().or_else(of_task) {
             *counts.entry(project).or_default() += 1;

@@ -150,11 +150,7 @@ pub(super) async fn send(
 
 /// The plan of a project: an open one is part of the plan of all.
 pub(in crate::pages) fn planned(visit: &Visit, project: &Project) -> Arc<Plan> {
-    if project.state.is_closed() {
-        visit.desk.derived.plan(&visit.seen, project.id)
-    } else {
-        visit.desk.derived.plans(&visit.seen)
-    }
+    if project.state.is_closed() { visit.desk.derived.closed_plan(&visit.seen, project.id) } else { visit.results.plan.clone() }
 }
 
 impl PlanPage {

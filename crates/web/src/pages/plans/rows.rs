@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use insight::Plan;
+use insight::{Plan, is_over};
 use office::Seen;
 use organization::{ProjectId, Task, TaskId};
-
-use crate::pages::goals::is_over;
 
 /// One row of the outline.
 pub(super) struct OutlineLine {

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use insight::Plan;
+use insight::{Plan, is_over};
 use organization::{AnyId, Dependency, RecordId as _, Relation, Task, TaskId};
 
 use super::dates;
 use crate::component::{ActFold, ActForm, Cell, Column, Row, Status, Table, Tone};
 use crate::filling::Filling;
-use crate::pages::goals::is_over;
 use crate::pages::parts;
 use crate::pages::plans::SORTS;
 use crate::visit::{Tried, Visit};

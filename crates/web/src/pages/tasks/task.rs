@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
-use insight::{Plan, PlannedTask};
+use insight::{Plan, PlannedTask, is_over};
 use organization::{AnyId, Function, Project, Task, TaskId};
 
 use super::dates;
@@ -15,7 +15,6 @@ use super::people::{self, Workers};
 use crate::component::{ActFold, ActForm, Cell, Column, Crumb, ErrorSummary, Place, Row, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
-use crate::pages::goals::is_over;
 use crate::pages::parts::{self, Comments, Found, Responsibilities};
 use crate::pages::plans;
 use crate::pages::scope::*;
