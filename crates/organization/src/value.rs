@@ -3,6 +3,7 @@
 //! Reading never scans: whatever points at a record is found through [`Organization::linked`]. Changing happens only through [`Organization::apply`], with
 //! changes that were decided against this very value.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::OrdMap;
@@ -191,10 +192,9 @@ impl Organization {
         let _ = act;
         let before = I::Record::any(self.get(id)?.clone());
         let mut gone = self.parts_of(id.any());
-        let mut value = self.clone();
-        gone.iter().for_each(|part| value.take(part.id()));
-        value.refuse_if_needed(id.any())?;
         gone.push(before);
+        let going: BTreeSet<Uuid> = gone.iter().map(|record| record.id().id).collect();
+        gone.iter().try_for_each(|record| self.refuse_if_needed(record.id(), &going))?;
         Ok(Changes::of(gone.into_iter().map(|gone| Change { before: Some(gone), after: None }).collect()))
     }
 
@@ -227,7 +227,7 @@ impl Organization {
             }
             match &change.after {
                 Some(after) => value.check_record(after)?,
-                None => value.refuse_if_needed(id)?,
+                None => value.refuse_if_needed(id, &BTreeSet::from([id.id]))?,
             }
             let mut changes = Changes::of(vec![Change { before: now, after: change.after }]);
             value.apply(&mut changes, self.position);
@@ -314,9 +314,10 @@ impl Organization {
         false
     }
 
-    fn refuse_if_needed(&self, id: AnyId) -> Result<(), Refusal> {
+    /// Refuses that a record goes while others point at it that do not go with it.
+    fn refuse_if_needed(&self, id: AnyId, going: &BTreeSet<Uuid>) -> Result<(), Refusal> {
         for index in &self.links {
-            let mut needing = index.at(id.id).filter(|from| *from != id.id);
+            let mut needing = index.at(id.id).filter(|from| !going.contains(from));
             if let Some(first) = needing.next() {
                 let more = needing.count();
                 let named = Kind::ALL.iter().map(|kind| any(*kind, first)).find(|id| self.has(*id));

@@ -2,7 +2,7 @@
 //! list, so that a new command or field is tried without a word here; a type that is unknown here fails.
 
 use organization::command::CommandEntry;
-use organization::{Act, AnyId, Command, Function, Kind, Organization};
+use organization::{Act, AnyId, Command, DependencyId, Function, Kind, Organization};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -321,6 +321,11 @@ impl Dice {
                 None if field.required => return None,
                 None => {}
             }
+        }
+        if entry.kind == "add-hand-off" {
+            let link = data.get("dependency").and_then(|id| serde_json::from_value::<DependencyId>(id.clone()).ok());
+            let link = organization.find(link?)?;
+            data.insert("task".to_owned(), json!(if self.roll(2) == 0 { link.from } else { link.to }));
         }
         Command::from_parts(entry.kind, Value::Object(data)).ok()
     }

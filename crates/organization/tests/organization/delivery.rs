@@ -136,3 +136,15 @@ fn an_improvement_is_kept_or_undone_once() {
     world.perform("keep-improvement", json!({ "improvement": "$night", "after": "Half the traffic" }));
     assert_snapshot!(world.refused("revert-improvement", json!({ "improvement": "$night", "after": "", "because": "Noise" })), @"wrong-state: I-1 “Dig at night” is kept; this needs it to be being tried.");
 }
+
+#[test]
+fn what_goes_with_a_record_is_not_pointed_at_by_what_stays() {
+    let mut world = World::waterworks();
+    world
+        .add("resource", "digger", json!({ "name": "Digger", "sort": "equipment" }))
+        .add("rate", "price", json!({ "resource": "$digger", "amount": { "minor": 9000, "currency": "EUR" } }))
+        .add("comment", "dear", json!({ "on": "@price", "text": "Too dear" }));
+    assert_snapshot!(world.refused("remove-resource", json!({ "resource": "$digger" })), @"still-needed: comment “Too dear” hangs on rate “rate for an hour of resource “Digger””. Move, close or remove what hangs on it first.");
+    world.perform("remove-comment", json!({ "comment": "$dear" })).perform("remove-resource", json!({ "resource": "$digger" }));
+    assert_eq!(world.value.rates().len(), 0);
+}

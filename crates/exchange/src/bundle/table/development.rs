@@ -177,7 +177,7 @@ pub(super) const SUCCESSIONS: Table = Table {
     columns: &[
         column("position", "position", Codec::One(Kind::Position)),
         column("candidate", "candidate", Codec::One(Kind::Person)),
-        column("readiness", "readiness", Codec::Word(&[("now", "now"), ("soon", "soon"), ("later", "later")])),
+        column("readiness", "readiness", Codec::Word(&[("soon", "soon"), ("now", "now"), ("later", "later")])),
         column("note", "note", Codec::Prose),
     ],
     extras: &[],
