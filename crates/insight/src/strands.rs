@@ -64,7 +64,7 @@ fn shares(organization: &Organization, task: &Task) -> Vec<(PersonId, i64)> {
     let even = left(task) / i64::try_from(people.max(1)).unwrap_or(1);
     let share = |demand: &&std::sync::Arc<organization::Demand>| match demand.need {
         Need::Person(person) => Some((person, demand.remaining.or(demand.work).unwrap_or(even))),
-        Need::Resource(_) => None,
+        Need::Resource(_) | Need::Skill { .. } => None,
     };
     demands.iter().filter_map(share).collect()
 }

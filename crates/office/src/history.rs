@@ -105,25 +105,16 @@ impl Office {
         if !seen.shows(id) {
             return Ok(None);
         }
-        let hides_email = !self.may_see_email(seen, id);
         let before = before.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
         let changes = self.db().changes_of(id.kind.name(), id.id, before, limit).await?;
         let told = changes.iter().map(|found| {
             let fields = match &found.change.bodies {
-                ChangeBodies::Kept { before, after } => fields(before.as_deref(), after.as_deref()),
+                ChangeBodies::Kept { before, after } => fields(seen, id, before.as_deref(), after.as_deref()),
                 ChangeBodies::Erased => Vec::new(),
             };
-            let hidden = |field: &FieldChange| field.name == "email" && hides_email;
-            Told { fields: fields.into_iter().filter(|field| !hidden(field)).collect(), ..Told::of(&found.entry) }
+            Told { fields, ..Told::of(&found.entry) }
         });
         Ok(Some(told.collect()))
-    }
-
-    fn may_see_email(&self, seen: &Seen, id: AnyId) -> bool {
-        match seen.me() {
-            None => true,
-            Some(me) => seen.compute(|value| value.sees(me, organization::authority::Section::Email, id, seen.day())),
-        }
     }
 
     /// The newest entries of the journal before a position, for the log.
@@ -165,15 +156,13 @@ impl Office {
             (None, Some(gone)) => format!("{} {gone}", id.kind.words()),
             (None, None) => return None,
         };
-        let hides_email = !self.may_see_email(seen, id);
-        let fields = fields(before, after).into_iter().filter(|field| !(field.name == "email" && hides_email));
         Some(ToldChange {
             id,
             label,
             made: before.is_none() && after.is_some(),
             removed: before.is_some() && after.is_none(),
             revision: now.map(|record| record.revision()),
-            fields: fields.collect(),
+            fields: fields(seen, id, before, after),
         })
     }
 
@@ -187,11 +176,18 @@ impl Office {
     }
 }
 
-/// The fields that differ between two bodies, without those that only the program uses.
-fn fields(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
-    let read =
-        |body: Option<&str>| body.and_then(|body| serde_json::from_str::<Map<String, Value>>(body).ok()).unwrap_or_default();
-    let (before, after) = (read(before), read(after));
+/// The fields that differ between two bodies of a record, without those that only the program uses and those that the viewer may not see.
+fn fields(seen: &Seen, id: AnyId, before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
+    let read = |body: Option<&str>| {
+        let body = body?;
+        let record = AnyRecord::from_json(id.kind, body).ok();
+        let visible = match record.filter(|record| record.redacted().is_some()) {
+            Some(record) => seen.redact(record)?.to_json(),
+            None => body.to_owned(),
+        };
+        serde_json::from_str::<Map<String, Value>>(&visible).ok()
+    };
+    let (before, after) = (read(before).unwrap_or_default(), read(after).unwrap_or_default());
     let mut names: Vec<&String> = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))).collect();
     names.retain(|name| !matches!(name.as_str(), "id" | "revision" | "number" | "rank") && before.get(*name) != after.get(*name));
     let at = |body: &Map<String, Value>, name: &str| body.get(name).cloned().unwrap_or(Value::Null);

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use organization::authority::Section;
 use organization::record::{Leads, Stored};
 use organization::{
     Accountability, AnyId, AnyRecord, Comment, Function, GoalId, Letter, Organization, OutlineRow, Party, Person, PersonId,
@@ -81,42 +80,15 @@ impl Seen {
     }
 
     /// Hides what the viewer may not see: whole records, or private fields of them.
-    fn redact(&self, record: AnyRecord) -> Option<AnyRecord> {
-        let viewer = match self.viewer {
-            Viewer::Terminal => return Some(record),
-            Viewer::Person(person) => person,
-        };
+    pub(crate) fn redact(&self, record: AnyRecord) -> Option<AnyRecord> {
+        let Viewer::Person(viewer) = self.viewer else { return Some(record) };
         let sees = |section| self.value.sees(viewer, section, record.id(), self.day);
-        match &record {
-            AnyRecord::Person(person) if person.email.is_some() && !sees(Section::Email) => {
-                Some(AnyRecord::Person(Arc::new(Person { email: None, ..(**person).clone() })))
-            }
-            AnyRecord::Comment(comment) if comment.private && !sees(Section::PrivateComment) => None,
-            AnyRecord::Remainder(_) => sees(Section::Administration).then_some(record),
-            AnyRecord::Settings(_)
-            | AnyRecord::Calendar(_)
-            | AnyRecord::Unit(_)
-            | AnyRecord::Role(_)
-            | AnyRecord::Position(_) => Some(record),
-            AnyRecord::Person(_)
-            | AnyRecord::Appointment(_)
-            | AnyRecord::Membership(_)
-            | AnyRecord::Administrator(_)
-            | AnyRecord::Goal(_) => Some(record),
-            AnyRecord::Measure(_)
-            | AnyRecord::Reading(_)
-            | AnyRecord::Project(_)
-            | AnyRecord::Resource(_)
-            | AnyRecord::Task(_) => Some(record),
-            AnyRecord::Demand(_)
-            | AnyRecord::Dependency(_)
-            | AnyRecord::Directive(_)
-            | AnyRecord::Answer(_)
-            | AnyRecord::Proposal(_) => Some(record),
-            AnyRecord::Decision(_) | AnyRecord::Policy(_) | AnyRecord::PolicyVersion(_) | AnyRecord::Responsibility(_) => {
-                Some(record)
-            }
-            AnyRecord::Comment(_) | AnyRecord::Waiver(_) => Some(record),
+        if record.private().is_some_and(|section| !sees(section)) {
+            return None;
+        }
+        match record.redacted() {
+            Some((section, rest)) if !sees(section) => Some(rest),
+            Some(_) | None => Some(record),
         }
     }
 

@@ -3,7 +3,8 @@
 //! `#[command(function = Plan, adds = Task)]` turns a plain struct of fields into a command: it derives the serialization (an absent optional field keeps
 //! what is there), says which function the command exercises, and, for the three plain shapes *adds*, *changes* and *removes*, writes the decision. A command
 //! whose decision is more than that implements `Decide` by hand. A field marked `#[imports]` may be given only when a file is brought in: a state, say, that
-//! people reach by steps. `prepare = path` names a function that completes the new record from the value.
+//! people reach by steps. `prepare = path` names a function that completes the new record from the value, `when = path` one that refuses a change or removal
+//! by what the record is.
 //!
 //! `#[record]` turns a plain struct of fields into a record: it adds identity, reference number, external keys and revision, and leaves fields that hold
 //! their default out of the stored body.
@@ -24,6 +25,7 @@ struct CommandArguments {
     changes: Option<Ident>,
     removes: Option<Ident>,
     prepare: Option<Path>,
+    when: Option<Path>,
 }
 
 impl Parse for CommandArguments {
@@ -39,6 +41,7 @@ impl Parse for CommandArguments {
                 "changes" => arguments.changes = Some(input.parse()?),
                 "removes" => arguments.removes = Some(input.parse()?),
                 "prepare" => arguments.prepare = Some(input.parse()?),
+                "when" => arguments.when = Some(input.parse()?),
                 other => return Err(Error::new(key.span(), format!("a command knows no `{other}`"))),
             }
             if !input.is_empty() {
@@ -133,6 +136,7 @@ fn decision(arguments: &CommandArguments, item: &ItemStruct, guards: &[Tokens]) 
     let fields: Vec<&Ident> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
     let first = *fields.first().ok_or_else(|| Error::new(name.span(), "a command has at least one field"))?;
     let rest = &fields[1..];
+    let when = arguments.when.as_ref().map(|when| quote!(#when(before, organization, act)?;));
     let body = if let Some(record) = &arguments.adds {
         let prepare = arguments.prepare.as_ref().map(|prepare| quote!(let record = #prepare(self, record, organization);));
         quote! {
@@ -143,12 +147,17 @@ fn decision(arguments: &CommandArguments, item: &ItemStruct, guards: &[Tokens]) 
     } else if arguments.changes.is_some() {
         quote! {
             let before = organization.get(self.#first)?;
+            #when
             let mut after = (**before).clone();
             #(self.#rest.apply(&mut after.#rest);)*
             organization.change(before, after, act)
         }
     } else if arguments.removes.is_some() {
-        quote!(organization.remove(self.#first, act))
+        quote! {
+            let before = organization.get(self.#first)?;
+            #when
+            organization.remove(before.id, act)
+        }
     } else {
         return Ok(Tokens::new());
     };

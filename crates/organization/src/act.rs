@@ -15,6 +15,8 @@ pub enum Capacity {
     Own,
     /// Through an acting appointment.
     Acting,
+    /// By a delegation.
+    Delegation,
     /// As an administrator.
     Administration,
     /// The program itself, or whoever holds the data directory and uses the terminal.

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::{Act, AnyId, AnyRecord, Appointment, Capacity, Changes, Function, Letter, Organization, Party, PersonId, UnitId};
+use crate::{Act, AnyId, AnyRecord, Appointment, Capacity, Changes, Function, Letter, Organization, PersonId, UnitId};
 
 /// How a person stands to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -29,6 +29,8 @@ pub enum Standing {
     Addressee,
     /// They sent the directive.
     Sender,
+    /// It is their authority that is given away.
+    Principal,
     /// They stand behind the project.
     Sponsor,
     /// They head its unit.
@@ -45,12 +47,13 @@ pub enum Standing {
 
 impl Standing {
     /// All standings.
-    pub const ALL: [Standing; 11] = [
+    pub const ALL: [Standing; 12] = [
         Standing::Own,
         Standing::Accountable,
         Standing::Responsible,
         Standing::Addressee,
         Standing::Sender,
+        Standing::Principal,
         Standing::Sponsor,
         Standing::Head,
         Standing::HeadAbove,
@@ -67,6 +70,7 @@ impl Standing {
             Standing::Responsible => "responsible",
             Standing::Addressee => "addressee",
             Standing::Sender => "sender",
+            Standing::Principal => "principal",
             Standing::Sponsor => "sponsor",
             Standing::Head => "head",
             Standing::HeadAbove => "head-above",
@@ -84,6 +88,7 @@ impl Standing {
             Standing::Responsible => "whoever is responsible for it",
             Standing::Addressee => "whoever it calls",
             Standing::Sender => "whoever sent it",
+            Standing::Principal => "whoever gives their authority away by it",
             Standing::Sponsor => "its sponsor",
             Standing::Head => "the head of its unit",
             Standing::HeadAbove => "the head of a unit above",
@@ -99,6 +104,14 @@ impl Standing {
 pub enum Section {
     /// A person's e-mail address.
     Email,
+    /// Why somebody is away.
+    Absence,
+    /// What somebody wants to grow into.
+    Development,
+    /// Who could follow in a position.
+    Succession,
+    /// What two people said to each other.
+    CheckIn,
     /// A comment marked private.
     PrivateComment,
     /// Accounts, sessions and set-up.
@@ -107,12 +120,24 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 3] = [Section::Email, Section::PrivateComment, Section::Administration];
+    pub const ALL: [Section; 7] = [
+        Section::Email,
+        Section::Absence,
+        Section::Development,
+        Section::Succession,
+        Section::CheckIn,
+        Section::PrivateComment,
+        Section::Administration,
+    ];
 
     /// Its name in the authority file.
     pub fn name(self) -> &'static str {
         match self {
             Section::Email => "email",
+            Section::Absence => "absence",
+            Section::Development => "development",
+            Section::Succession => "succession",
+            Section::CheckIn => "check-in",
             Section::PrivateComment => "private-comment",
             Section::Administration => "administration",
         }
@@ -219,20 +244,70 @@ impl Organization {
         day: Date,
     ) -> Result<Capacity, Denial> {
         let permitted = permitting(function);
-        let standings = self.standings(person, record, changes, day);
-        let held: BTreeSet<Standing> =
-            standings.iter().map(|(standing, _)| *standing).filter(|standing| permitted.contains(standing)).collect();
-        if held.is_empty() {
+        let own = self.standings(person, record, changes, day).into_iter().map(|(standing, acting)| match (standing, acting) {
+            (Standing::Administrator, _) => (standing, Capacity::Administration),
+            (_, true) => (standing, Capacity::Acting),
+            (_, false) => (standing, Capacity::Own),
+        });
+        let mut held: BTreeSet<(Standing, Capacity)> = own.collect();
+        let delegated = self.delegated(person, function, record, (changes, day));
+        held.extend(delegated.into_iter().map(|standing| (standing, Capacity::Delegation)));
+        let best = held.iter().filter(|(standing, _)| permitted.contains(standing)).map(|(_, capacity)| *capacity).min();
+        best.ok_or_else(|| {
             let needed: Vec<Standing> = permitted.iter().copied().collect();
             let held_by = self.people_standing(record, &needed, changes, day);
-            return Err(Denial { function, subject: record.id(), needed, held_by });
+            Denial { function, subject: record.id(), needed, held_by }
+        })
+    }
+
+    /// The standings that others have on a record and have passed on to a person for a function: never what comes from themselves, from being with the
+    /// organization, from administration or from another delegation.
+    fn delegated(
+        &self,
+        person: PersonId,
+        function: Function,
+        record: &AnyRecord,
+        (changes, day): (&Changes, Date),
+    ) -> BTreeSet<Standing> {
+        let mut found = BTreeSet::new();
+        if !self.is_here(person, day) {
+            return found;
         }
-        if held.iter().all(|standing| *standing == Standing::Administrator) {
-            return Ok(Capacity::Administration);
+        for delegation in self.delegations_to(person, day) {
+            let fits = delegation.functions.is_empty() || delegation.functions.contains(&function);
+            let within = delegation.scope.is_none_or(|scope| self.lies_in(record, scope, (changes, day)));
+            if fits && within {
+                let theirs = self.standings(delegation.from, record, changes, day);
+                found.extend(theirs.into_iter().map(|(standing, _)| standing).filter(|standing| {
+                    !matches!(
+                        standing,
+                        Standing::Own | Standing::Member | Standing::UnitMember | Standing::Principal | Standing::Administrator
+                    )
+                }));
+            }
         }
-        let own =
-            standings.iter().any(|(standing, acting)| held.contains(standing) && *standing != Standing::Administrator && !acting);
-        Ok(if own { Capacity::Own } else { Capacity::Acting })
+        found
+    }
+
+    /// Whether a record is a thing, hangs under it, or belongs to a unit that does.
+    fn lies_in(&self, record: &AnyRecord, scope: AnyId, (changes, day): (&Changes, Date)) -> bool {
+        let mut waiting = vec![record.clone()];
+        let mut seen = BTreeSet::new();
+        while let Some(here) = waiting.pop() {
+            if here.id() == scope {
+                return true;
+            }
+            if !seen.insert(here.id()) {
+                continue;
+            }
+            let units = here.units(self, day);
+            if units.into_iter().any(|unit| self.units_from(unit).any(|above| AnyId::from(above.id) == scope)) {
+                return true;
+            }
+            let above = here.home().into_iter().chain(self.inherits_from(here.id()));
+            waiting.extend(above.filter_map(|above| self.in_changes_or_value(above, changes)));
+        }
+        false
     }
 
     /// How a person stands to a record and what it hangs under; each standing with whether it comes from an acting appointment.
@@ -245,7 +320,7 @@ impl Organization {
         if self.is_administrator(person, day) {
             found.insert((Standing::Administrator, false));
         }
-        if self.is_own(person, record) {
+        if record.is_own(self, person) {
             found.insert((Standing::Own, false));
         }
         let mut at = Some(record.clone());
@@ -265,38 +340,6 @@ impl Organization {
     fn in_changes_or_value(&self, id: AnyId, changes: &Changes) -> Option<AnyRecord> {
         self.record(id)
             .or_else(|| changes.iter().filter_map(|change| change.after.as_ref()).find(|after| after.id() == id).cloned())
-    }
-
-    fn is_own(&self, person: PersonId, record: &AnyRecord) -> bool {
-        match record {
-            AnyRecord::Person(own) => own.id == person,
-            AnyRecord::Comment(comment) => comment.by == Some(person),
-            AnyRecord::Proposal(proposal) => proposal.authors.contains(&person),
-            AnyRecord::Membership(membership) => membership.person == person,
-            AnyRecord::Appointment(held) => held.person == person,
-            AnyRecord::Settings(_)
-            | AnyRecord::Calendar(_)
-            | AnyRecord::Unit(_)
-            | AnyRecord::Role(_)
-            | AnyRecord::Position(_)
-            | AnyRecord::Administrator(_) => false,
-            AnyRecord::Goal(_)
-            | AnyRecord::Measure(_)
-            | AnyRecord::Reading(_)
-            | AnyRecord::Project(_)
-            | AnyRecord::Resource(_)
-            | AnyRecord::Task(_) => false,
-            AnyRecord::Demand(_)
-            | AnyRecord::Dependency(_)
-            | AnyRecord::Directive(_)
-            | AnyRecord::Answer(_)
-            | AnyRecord::Decision(_) => false,
-            AnyRecord::Policy(_)
-            | AnyRecord::PolicyVersion(_)
-            | AnyRecord::Responsibility(_)
-            | AnyRecord::Waiver(_)
-            | AnyRecord::Remainder(_) => false,
-        }
     }
 
     fn standings_at(&self, person: PersonId, here: &AnyRecord, day: Date, found: &mut BTreeSet<(Standing, bool)>) {
@@ -324,6 +367,14 @@ impl Organization {
         {
             found.insert((Standing::Sponsor, false));
         }
+        if let AnyRecord::Delegation(delegation) = here {
+            if delegation.from == person {
+                found.insert((Standing::Principal, false));
+            }
+            if delegation.to == person {
+                found.insert((Standing::Addressee, false));
+            }
+        }
         if let AnyRecord::Answer(answer) = here {
             if self.people_of(answer.addressee, day).contains(&person) {
                 found.insert((Standing::Addressee, false));
@@ -337,42 +388,12 @@ impl Organization {
         {
             found.insert((Standing::Sender, false));
         }
-        for unit in self.units_concerned(here, day) {
+        for unit in here.units(self, day) {
             self.standings_in_unit(person, unit, day, found);
         }
-    }
-
-    /// The units that a record itself belongs to.
-    fn units_concerned(&self, record: &AnyRecord, day: Date) -> Vec<UnitId> {
-        match record {
-            AnyRecord::Unit(unit) => vec![unit.id],
-            AnyRecord::Goal(goal) => goal.unit.into_iter().collect(),
-            AnyRecord::Project(project) => project.unit.into_iter().collect(),
-            AnyRecord::Person(person) => self.units_of(person.id, day),
-            AnyRecord::Position(position) => vec![position.unit],
-            AnyRecord::Membership(membership) => vec![membership.unit],
-            AnyRecord::Policy(policy) => policy.unit.into_iter().collect(),
-            AnyRecord::Proposal(proposal) => proposal.unit.into_iter().collect(),
-            AnyRecord::Role(role) => role.unit.into_iter().collect(),
-            AnyRecord::Answer(answer) => match answer.addressee {
-                Party::Unit(unit) => vec![unit],
-                Party::Person(person) => self.units_of(person, day),
-                Party::Position(position) => self.find(position).map(|position| position.unit).into_iter().collect(),
-                Party::Role(_) => Vec::new(),
-            },
-            AnyRecord::Settings(_)
-            | AnyRecord::Calendar(_)
-            | AnyRecord::Appointment(_)
-            | AnyRecord::Administrator(_)
-            | AnyRecord::Measure(_) => Vec::new(),
-            AnyRecord::Reading(_)
-            | AnyRecord::Resource(_)
-            | AnyRecord::Task(_)
-            | AnyRecord::Demand(_)
-            | AnyRecord::Dependency(_) => Vec::new(),
-            AnyRecord::Directive(directive) => directive.from.map(|from| self.units_of(from, day)).unwrap_or_default(),
-            AnyRecord::Decision(_) | AnyRecord::PolicyVersion(_) | AnyRecord::Responsibility(_) => Vec::new(),
-            AnyRecord::Comment(_) | AnyRecord::Waiver(_) | AnyRecord::Remainder(_) => Vec::new(),
+        // To be in one unit with somebody gives nobody a say in what is theirs.
+        if matches!(here, AnyRecord::Person(_)) {
+            found.remove(&(Standing::UnitMember, false));
         }
     }
 
@@ -400,7 +421,7 @@ impl Organization {
                 people.extend(self.accountable(here.id(), day).into_iter().flat_map(|accountable| accountable.people));
             }
             if needed.contains(&Standing::Head) || needed.contains(&Standing::HeadAbove) {
-                for unit in self.units_concerned(&here, day) {
+                for unit in here.units(self, day) {
                     people.extend(self.units_from(unit).flat_map(|unit| self.head_people(unit.id, day)).map(|person| person.id));
                 }
             }

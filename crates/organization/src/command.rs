@@ -159,7 +159,7 @@ impl Command {
 
 commands! {
     ChangeSettings
-    AddCalendar ChangeCalendar
+    AddCalendar ChangeCalendar AddHolidays
     AddUnit ChangeUnit CloseUnit ReopenUnit
     AddRole ChangeRole
     AddPosition ChangePosition ClosePosition ReopenPosition
@@ -182,5 +182,31 @@ commands! {
     AddPolicy ChangePolicy RetirePolicy AddPolicyVersion
     AddComment ChangeComment RemoveComment
     AddWaiver EndWaiver
+    AddSkill ChangeSkill RemoveSkill
+    AddSkillHolding ChangeSkillHolding RemoveSkillHolding
+    AddQualification ChangeQualification RemoveQualification
+    AddRequirement ChangeRequirement RemoveRequirement EndRequirement
+    AddAbsence ChangeAbsence ApproveAbsence DeclineAbsence CancelAbsence
+    AddRate ChangeRate RemoveRate EndRate
+    AddRisk ChangeRisk RespondToRisk AcceptRisk CloseRisk ReopenRisk
+    AddRiskImpact ChangeRiskImpact RemoveRiskImpact
+    AddAcknowledgement
+    AddNotice
+    AddProgressReport RemoveProgressReport
+    AddBaseline ChangeBaseline RemoveBaseline
+    AddBaselineTask
+    AddHandOff RemoveHandOff
+    AddProcess ChangeProcess CloseProcess ReopenProcess
+    AddProcessRun ChangeProcessRun RemoveProcessRun FinishProcessRun SkipProcessRun
+    AddImprovement ChangeImprovement KeepImprovement RevertImprovement
+    AddRecognition RemoveRecognition
+    AddDelegation ChangeDelegation RemoveDelegation EndDelegation AcceptDelegation DeclineDelegation
+    AddMentorship ChangeMentorship EndMentorship
+    AddDevelopmentPlan ChangeDevelopmentPlan CloseDevelopmentPlan
+    AddDevelopmentAction ChangeDevelopmentAction RemoveDevelopmentAction
+    AddDevelopmentReview ChangeDevelopmentReview RemoveDevelopmentReview
+    AddSuccession ChangeSuccession RemoveSuccession
+    AddCheckIn ChangeCheckIn RemoveCheckIn
+    AddScenario ChangeScenario RemoveScenario
     AddRemainder ChangeRemainder RemoveRemainder
 }

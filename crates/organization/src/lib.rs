@@ -36,7 +36,7 @@ pub use development::*;
 pub use direction::*;
 pub use function::Function;
 pub use identity::{AnyId, Key, Keys, RecordId, Reference};
-pub use quantity::{Money, Quantity};
+pub use quantity::{Money, MoneyPoints, Quantity};
 pub use record::{AnyRecord, Kind, Link, Record, Relation, Shape};
 pub use refusal::Refusal;
 pub use settings::{ChangeSettings, Settings, SettingsId};

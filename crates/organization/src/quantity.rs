@@ -69,6 +69,20 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
+/// An amount of money as three points, in the smallest unit of a currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneyPoints {
+    /// If all goes well.
+    pub optimistic: i64,
+    /// Most likely.
+    pub likely: i64,
+    /// If all goes badly.
+    pub pessimistic: i64,
+    /// The code of ISO 4217.
+    pub currency: Box<str>,
+}
+
 /// An amount in the smallest unit of a currency, 18400000 EUR being €184,000.00.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

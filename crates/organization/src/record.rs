@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::authority::Section;
 use crate::command::FieldAbout;
 use crate::identity::ids;
 use crate::table::Table;
@@ -54,6 +56,24 @@ pub trait Shape: Record {
     fn links(&self, link: &mut dyn FnMut(Link));
     /// The object whose people decide about this record: a demand's task, a task's project. Itself where it stands for itself.
     fn home(&self) -> Option<AnyId> {
+        None
+    }
+    /// Whose own it is: whom it speaks of, or who said it.
+    fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
+        let _ = (organization, person);
+        false
+    }
+    /// The units that it belongs to itself, beside those of its home.
+    fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
+        let _ = (organization, day);
+        Vec::new()
+    }
+    /// The section that one must see to know of it at all.
+    fn private(&self) -> Option<Section> {
+        None
+    }
+    /// The section of its private fields where it has any, and what is left of it without them.
+    fn redacted(&self) -> Option<(Section, Self)> {
         None
     }
     /// The rules that its fields must keep, seen against the value that it is put into.
@@ -142,6 +162,7 @@ pub enum Relation {
     DemandParty,
     ResourceProject,
     ResourceCalendar,
+    ResourceSkill,
     DependencyFrom,
     DependencyTo,
     PolicyUnit,
@@ -151,6 +172,56 @@ pub enum Relation {
     CommentBy,
     WaiverSubject,
     WaiverBy,
+    SkillParent,
+    SkillHoldingPerson,
+    SkillHoldingSkill,
+    SkillHoldingAssessedBy,
+    QualificationPerson,
+    RequirementOf,
+    RequirementSkill,
+    AbsencePerson,
+    RateResource,
+    RiskSubject,
+    RiskAcceptedBy,
+    RiskImpactRisk,
+    RiskImpactTask,
+    AcknowledgementPerson,
+    AcknowledgementVersion,
+    NoticeAbout,
+    NoticeUnit,
+    NoticeAudience,
+    NoticeBy,
+    ProgressReportTask,
+    ProgressReportBy,
+    BaselineProject,
+    BaselineTaskBaseline,
+    BaselineTaskTask,
+    HandOffDependency,
+    HandOffTask,
+    HandOffBy,
+    ProcessUnit,
+    ProcessRunProcess,
+    ImprovementSubject,
+    ImprovementBy,
+    RecognitionFrom,
+    RecognitionTo,
+    RecognitionSubject,
+    DelegationFrom,
+    DelegationTo,
+    DelegationScope,
+    MentorshipMentor,
+    MentorshipMentee,
+    DevelopmentPlanPerson,
+    DevelopmentPlanMentor,
+    DevelopmentActionPlan,
+    DevelopmentActionTask,
+    DevelopmentReviewPlan,
+    DevelopmentReviewBy,
+    SuccessionPosition,
+    SuccessionCandidate,
+    CheckInLead,
+    CheckInPerson,
+    ScenarioBy,
     RemainderOf,
 }
 
@@ -229,6 +300,13 @@ macro_rules! kinds {
                     $(Kind::$kind => self.$table().get(id.id).cloned().map(AnyRecord::$kind),)*
                 }
             }
+
+            /// All records, kind by kind, each in the order of creation.
+            pub fn records(&self) -> Vec<AnyRecord> {
+                let mut records = Vec::new();
+                $(records.extend(self.$table().iter().cloned().map(AnyRecord::$kind));)*
+                records
+            }
         }
 
         /// A record of any kind, shared.
@@ -263,6 +341,22 @@ macro_rules! kinds {
             /// The records that it points at.
             pub fn links(&self, link: &mut dyn FnMut(Link)) {
                 match self { $(AnyRecord::$kind(record) => record.links(link),)* }
+            }
+            /// Whose own it is.
+            pub fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
+                match self { $(AnyRecord::$kind(record) => record.is_own(organization, person),)* }
+            }
+            /// The units that it belongs to itself, beside those of its home.
+            pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
+                match self { $(AnyRecord::$kind(record) => record.units(organization, day),)* }
+            }
+            /// The section that one must see to know of it at all.
+            pub fn private(&self) -> Option<Section> {
+                match self { $(AnyRecord::$kind(record) => record.private(),)* }
+            }
+            /// The section of its private fields where it has any, and what is left of it without them.
+            pub fn redacted(&self) -> Option<(Section, AnyRecord)> {
+                match self { $(AnyRecord::$kind(record) => record.redacted().map(|(section, rest)| (section, AnyRecord::$kind(Arc::new(rest)))),)* }
             }
             pub(crate) fn check(&self, organization: &Organization) -> Result<(), Refusal> {
                 match self { $(AnyRecord::$kind(record) => record.check(organization),)* }
@@ -337,6 +431,32 @@ kinds! {
     Responsibility ResponsibilityId responsibilities "responsibility" "responsibility";
     Comment CommentId comments "comment" "comment";
     Waiver WaiverId waivers "waiver" "waiver";
+    Skill SkillId skills "skill" "skill";
+    SkillHolding SkillHoldingId skill_holdings "skill-holding" "skill holding";
+    Qualification QualificationId qualifications "qualification" "qualification";
+    Requirement RequirementId requirements "requirement" "requirement";
+    Absence AbsenceId absences "absence" "absence";
+    Rate RateId rates "rate" "rate";
+    Risk RiskId risks "risk" "risk";
+    RiskImpact RiskImpactId risk_impacts "risk-impact" "risk impact";
+    Acknowledgement AcknowledgementId acknowledgements "acknowledgement" "acknowledgement";
+    Notice NoticeId notices "notice" "notice";
+    ProgressReport ProgressReportId progress_reports "progress-report" "progress report";
+    Baseline BaselineId baselines "baseline" "baseline";
+    BaselineTask BaselineTaskId baseline_tasks "baseline-task" "baseline task";
+    HandOff HandOffId hand_offs "hand-off" "hand off";
+    Process ProcessId processes "process" "process";
+    ProcessRun ProcessRunId process_runs "process-run" "process run";
+    Improvement ImprovementId improvements "improvement" "improvement";
+    Recognition RecognitionId recognitions "recognition" "recognition";
+    Delegation DelegationId delegations "delegation" "delegation";
+    Mentorship MentorshipId mentorships "mentorship" "mentorship";
+    DevelopmentPlan DevelopmentPlanId development_plans "development-plan" "development plan";
+    DevelopmentAction DevelopmentActionId development_actions "development-action" "development action";
+    DevelopmentReview DevelopmentReviewId development_reviews "development-review" "development review";
+    Succession SuccessionId successions "succession" "succession";
+    CheckIn CheckInId check_ins "check-in" "check in";
+    Scenario ScenarioId scenarios "scenario" "scenario";
     Remainder RemainderId remainders "remainder" "remainder";
 }
 

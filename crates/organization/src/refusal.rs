@@ -73,6 +73,14 @@ refusals! {
     "already-so" AlreadySo { what } => "{what} is already so in that time.";
     /// A calendar needs working hours that are in order and do not overlap.
     "bad-hours" BadHours { what } => "{what}: working times must be in order, within one day and must not overlap.";
+    /// The public holidays of some countries and their parts are known, by the codes of ISO 3166.
+    "unknown-region" UnknownRegion { region } => "The public holidays of “{region}” are not known. Write the code of a country such as AT, or of a part of one such as DE-BY.";
+    /// A field takes records of some kinds only.
+    "other-kind" OtherKind { what, wanted } => "{what} is not {wanted}. Choose one that is.";
+    /// Some records stand between two different people.
+    "with-oneself" WithOneself { what } => "{what} takes two different people. Choose somebody else.";
+    /// A scenario holds commands that could be given.
+    "no-command" NoCommand { kind, fault } => "“{kind}” is no command that could be given: {fault} Mend it, or leave it out of the scenario.";
     /// Something that must be said was left empty.
     "missing" Missing { what } => "{what} is missing. Fill it in.";
     /// Some fields state what people reach by steps; only an import or a restored export may give them.

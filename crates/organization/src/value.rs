@@ -3,6 +3,7 @@
 //! Reading never scans: whatever points at a record is found through [`Organization::linked`]. Changing happens only through [`Organization::apply`], with
 //! changes that were decided against this very value.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::OrdMap;
@@ -11,6 +12,19 @@ use uuid::Uuid;
 use crate::record::{Leads, Stored, Tables, any, remove_from, tables_from_sorted};
 use crate::table::{Index, Table};
 use crate::{Act, AnyId, AnyRecord, Change, Changes, Command, Decide, Kind, Link, RecordId, Reference, Refusal, Relation};
+
+/// What is a part of another record: it goes when that record is taken away.
+const PARTS: &[(Relation, Kind)] = &[
+    (Relation::RemainderOf, Kind::Remainder),
+    (Relation::DemandTask, Kind::Demand),
+    (Relation::DependencyFrom, Kind::Dependency),
+    (Relation::DependencyTo, Kind::Dependency),
+    (Relation::HandOffDependency, Kind::HandOff),
+    (Relation::ProgressReportTask, Kind::ProgressReport),
+    (Relation::RiskImpactTask, Kind::RiskImpact),
+    (Relation::BaselineTaskBaseline, Kind::BaselineTask),
+    (Relation::RateResource, Kind::Rate),
+];
 
 /// Everything that is true, at one position of the journal.
 #[derive(Clone, Debug)]
@@ -109,18 +123,6 @@ impl Organization {
         Kind::ALL.iter().map(|kind| (*kind, self.counters[*kind as usize])).filter(|(_, last)| *last > 0)
     }
 
-    /// All records, kind by kind, each in the order of creation.
-    pub fn records(&self) -> Vec<AnyRecord> {
-        fn all<R: Stored>(table: &Table<R>, into: &mut Vec<AnyRecord>) {
-            into.extend(table.iter().cloned().map(R::any));
-        }
-        let mut records = Vec::new();
-        macro_rules! collect { ($($table:ident)*) => { $(all(&self.tables.$table, &mut records);)* } }
-        collect!(settings calendars units roles positions people appointments memberships administrators goals measures readings projects resources tasks demands
-            dependencies directives answers proposals decisions policies policy_versions responsibilities comments waivers remainders);
-        records
-    }
-
     /// Whether two values hold the same records, whichever entries wrote them.
     pub fn same_records(&self, other: &Organization) -> bool {
         let (mine, theirs) = (self.records(), other.records());
@@ -169,15 +171,43 @@ impl Organization {
         self.checked(Some(R::any(before.clone())), after)
     }
 
-    /// A record taken away, which nothing may point at any more. What an import kept beside it goes with it.
+    /// One record changed by what it is now, or the refusal that it cannot be.
+    pub(crate) fn alter<I: Leads>(
+        &self,
+        id: I,
+        act: &Act,
+        next: impl FnOnce(&I::Record) -> Result<I::Record, Refusal>,
+    ) -> Result<Changes, Refusal> {
+        let before = self.get(id)?;
+        self.change(before, next(before)?, act)
+    }
+
+    /// The refusal of a step that a record's state does not allow.
+    pub(crate) fn wrong_state(&self, id: impl Into<AnyId>, state: &str, wanted: &str) -> Refusal {
+        Refusal::WrongState { what: self.label(id.into()), state: state.to_owned(), wanted: wanted.to_owned() }
+    }
+
+    /// A record taken away, which nothing may point at any more. Its parts, and what an import kept beside it, go with it.
     pub fn remove<I: Leads>(&self, id: I, act: &Act) -> Result<Changes, Refusal> {
         let _ = act;
         let before = I::Record::any(self.get(id)?.clone());
-        let kept: Vec<AnyRecord> = self.remainders_of(id.any()).cloned().map(AnyRecord::Remainder).collect();
-        let mut value = self.clone();
-        kept.iter().for_each(|remainder| value.take(remainder.id()));
-        value.refuse_if_needed(id.any())?;
-        Ok(Changes::of(kept.into_iter().chain([before]).map(|gone| Change { before: Some(gone), after: None }).collect()))
+        let mut gone = self.parts_of(id.any());
+        gone.push(before);
+        let going: BTreeSet<Uuid> = gone.iter().map(|record| record.id().id).collect();
+        gone.iter().try_for_each(|record| self.refuse_if_needed(record.id(), &going))?;
+        Ok(Changes::of(gone.into_iter().map(|gone| Change { before: Some(gone), after: None }).collect()))
+    }
+
+    /// The records that are parts of one and go with it, those deepest inside first.
+    fn parts_of(&self, id: AnyId) -> Vec<AnyRecord> {
+        let mut parts = Vec::new();
+        for (relation, kind) in PARTS {
+            for part in self.links[*relation as usize].at(id.id).map(|part| any(*kind, part)) {
+                parts.extend(self.parts_of(part));
+                parts.extend(self.record(part));
+            }
+        }
+        parts
     }
 
     /// Reverses the changes of an entry, where nobody has changed the same records since.
@@ -197,7 +227,7 @@ impl Organization {
             }
             match &change.after {
                 Some(after) => value.check_record(after)?,
-                None => value.refuse_if_needed(id)?,
+                None => value.refuse_if_needed(id, &BTreeSet::from([id.id]))?,
             }
             let mut changes = Changes::of(vec![Change { before: now, after: change.after }]);
             value.apply(&mut changes, self.position);
@@ -257,6 +287,7 @@ impl Organization {
                 | Relation::TaskParent
                 | Relation::CalendarBase
                 | Relation::DecisionSupersedes
+                | Relation::SkillParent
         );
         if tree && self.is_above(from, link.to, link.relation) {
             return Err(Refusal::WouldLoop { what: self.label(from), under: self.label(link.to) });
@@ -283,13 +314,20 @@ impl Organization {
         false
     }
 
-    fn refuse_if_needed(&self, id: AnyId) -> Result<(), Refusal> {
+    /// Refuses that a record goes while others point at it that do not go with it.
+    fn refuse_if_needed(&self, id: AnyId, going: &BTreeSet<Uuid>) -> Result<(), Refusal> {
         for index in &self.links {
-            let mut needing = index.at(id.id).filter(|from| *from != id.id);
+            let mut needing = index.at(id.id).filter(|from| !going.contains(from));
             if let Some(first) = needing.next() {
                 let more = needing.count();
                 let named = Kind::ALL.iter().map(|kind| any(*kind, first)).find(|id| self.has(*id));
-                let by = named.map_or_else(|| "Another record".to_owned(), |id| self.label(id));
+                let by = match named.and_then(|id| self.record(id)) {
+                    Some(record) if record.private().is_some() => {
+                        format!("A {} that not everybody may see", record.id().kind.words())
+                    }
+                    Some(record) => self.label(record.id()),
+                    None => "Another record".to_owned(),
+                };
                 let by = if more == 0 { format!("{by} hangs") } else { format!("{by} and {more} more hang") };
                 return Err(Refusal::StillNeeded { what: self.label(id), by });
             }

@@ -96,6 +96,8 @@ struct Maker {
     dice: Dice,
     next: u128,
     commands: Vec<(&'static str, Value)>,
+    /// The dependency made last.
+    last_link: Option<Uuid>,
 }
 
 impl Maker {
@@ -130,11 +132,13 @@ pub(crate) fn generate<E>(size: Size, mut take: impl FnMut(Vec<Command>) -> Resu
 where
     E: From<String>,
 {
-    let mut maker = Maker { size, dice: Dice(size.seed), next: 0, commands: Vec::new() };
+    let mut maker = Maker { size, dice: Dice(size.seed), next: 0, commands: Vec::new(), last_link: None };
     let staff = structure(&mut maker);
     let goals = direction(&mut maker, &staff);
+    let skills = development(&mut maker, &staff);
+    operations(&mut maker, &staff, &goals);
     flush(&mut maker, &mut take, true)?;
-    delivery(&mut maker, &staff, &goals, &mut take)?;
+    delivery(&mut maker, (&staff, &goals, &skills), &mut take)?;
     flush(&mut maker, &mut take, true)
 }
 
@@ -215,10 +219,144 @@ fn maker_measure(number: usize) -> &'static str {
     ["Share done", "Households reached", "Hours without supply"][number % 3]
 }
 
+const SKILLS: [(&str, &[&str]); 4] = [
+    ("Engineering", &["Hydraulics", "Electrics", "Welding"]),
+    ("Planning", &["Scheduling", "Estimating"]),
+    ("Working with people", &["Negotiation", "Teaching"]),
+    ("Information technology", &["Databases", "Networks", "Security"]),
+];
+
+/// A day so many days from the middle of the work.
+fn day(maker: &Maker, days: i64) -> String {
+    maker.size.day.saturating_add(jiff::ToSpan::days(days)).to_string()
+}
+
+fn small(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or_default()
+}
+
+/// What people can do, what positions ask, who is away, and how people grow. Gives back the skills that tasks may need.
+fn development(maker: &mut Maker, staff: &Staff) -> Vec<Uuid> {
+    let levels = json!(["Knows it", "Helps", "Does it", "Leads it", "Teaches it"]);
+    let mut skills = Vec::new();
+    for (area, under) in SKILLS {
+        let above = maker.add("add-skill", json!({ "name": area, "levels": levels }));
+        skills.extend(under.iter().map(|name| maker.add("add-skill", json!({ "name": name, "parent": above }))));
+    }
+    for (number, person) in staff.people.iter().enumerate() {
+        let said = day(maker, -small(number % 700) - 1);
+        let skill = skills[number % skills.len()];
+        maker.add("add-skill-holding", json!({ "person": person, "skill": skill, "level": 1 + number % 5, "on": said }));
+        if number % 3 == 0 {
+            let degree =
+                json!({ "person": person, "name": "Degree in engineering", "eqf": 6 + number % 2, "issuer": "A university" });
+            maker.add("add-qualification", degree);
+        }
+        if number % 4 == 1 {
+            let first = small(number % 60) - 20;
+            let (from, until) = (day(maker, first), day(maker, first + 5));
+            let absence = maker.add("add-absence", json!({ "person": person, "sort": "holiday", "from": from, "until": until }));
+            if number % 8 == 1 {
+                maker.commands.push(("approve-absence", json!({ "absence": absence })));
+            }
+        }
+        let Some(other) = staff.people.get(number + 1).filter(|_| number % 10 == 0) else { continue };
+        maker.add("add-mentorship", json!({ "mentor": person, "mentee": other, "aim": "To lead a team of their own" }));
+        let plan = maker.add("add-development-plan", json!({ "person": other, "title": "Lead a team", "mentor": person }));
+        maker.add("add-development-action", json!({ "plan": plan, "title": "Stand in for the head", "due": day(maker, 60) }));
+        maker.add("add-development-review", json!({ "plan": plan, "on": day(maker, -7), "text": "Well under way." }));
+        maker.add(
+            "add-check-in",
+            json!({ "lead": person, "person": other, "on": day(maker, -3), "notes": "What helps, what hinders." }),
+        );
+        maker.add("add-recognition", json!({ "to": other, "text": "Thank you for staying late." }));
+        maker.add(
+            "add-delegation",
+            json!({ "from": person, "to": other, "dated": { "from": day(maker, 10), "until": day(maker, 20) } }),
+        );
+    }
+    for (number, head) in staff.heads.iter().enumerate() {
+        let asked = json!({ "skill": { "skill": skills[number % skills.len()], "level": 3 } });
+        maker.add("add-requirement", json!({ "of": { "position": head }, "what": asked }));
+        if let Some(candidate) = staff.people.get(number + staff.heads.len()).filter(|_| number % 5 == 0) {
+            maker.add("add-succession", json!({ "position": head, "candidate": candidate }));
+        }
+    }
+    skills
+}
+
+/// What is done again and again, what holds, what is told, and what may happen.
+fn operations(maker: &mut Maker, staff: &Staff, goals: &[Uuid]) {
+    for (number, unit) in staff.units.iter().enumerate().filter(|(number, _)| number % 10 == 0) {
+        let schedule = json!({ "weeks": { "from": day(maker, -70), "every": 1 + number % 4 } });
+        let checklist = json!(["Prepare", "Do", "Write down"]);
+        let title = format!("Check the {}", maker.thing());
+        let process =
+            maker.add("add-process", json!({ "title": title, "unit": unit, "schedule": schedule, "checklist": checklist }));
+        let run = maker.add("add-process-run", json!({ "process": process, "due": day(maker, -7) }));
+        maker.commands.push(("finish-process-run", json!({ "process_run": run })));
+        maker.add("add-process-run", json!({ "process": process, "due": day(maker, 7) }));
+        let improvement = json!({ "title": format!("A shorter list for {title}"), "subject": format!("process/{process}"), "measure": "Hours" });
+        maker.add("add-improvement", improvement);
+        let title = format!("Rules for the {}", maker.thing());
+        let policy = maker.add("add-policy", json!({ "title": title, "unit": unit }));
+        let version = json!({ "policy": policy, "major": 1, "text": "What holds.", "audience": [{ "unit": unit }], "review": day(maker, 200) });
+        let version = maker.add("add-policy-version", version);
+        maker.add(
+            "add-notice",
+            json!({ "title": "New rules", "about": format!("policy/{policy}"), "audience": [{ "unit": unit }] }),
+        );
+        if let Some(person) = staff.people.get(number) {
+            maker.add("add-acknowledgement", json!({ "person": person, "version": version }));
+        }
+    }
+    for (number, goal) in goals.iter().enumerate().filter(|(number, _)| number % 4 == 0) {
+        let title = format!("Nobody delivers the {}", maker.thing());
+        let subject = format!("goal/{goal}");
+        let risk = maker.add(
+            "add-risk",
+            json!({ "title": title, "subject": subject, "probability": 5 + number % 60, "review": day(maker, 30) }),
+        );
+        if number % 8 == 0 {
+            maker
+                .commands
+                .push(("respond-to-risk", json!({ "risk": risk, "response": "reduce", "how": "Two suppliers.", "residual": 5 })));
+        }
+    }
+    maker.add("add-scenario", json!({ "name": "As it is", "description": "Nothing changes." }));
+}
+
+/// What lies around the tasks of one project: a skill that one needs, a resource with its rate, a baseline, a report, a risk's impact.
+fn around(maker: &mut Maker, skills: &[Uuid], project: Uuid, (number, tasks): (usize, &[Uuid])) {
+    let (Some(first), Some(last)) = (tasks.first(), tasks.last()) else { return };
+    let skill = skills[number % skills.len()];
+    maker
+        .add("add-demand", json!({ "task": last, "need": { "skill": { "skill": skill, "level": 2, "count": 1 + number % 2 } } }));
+    if number % 5 == 0 {
+        let digger = maker.add("add-resource", json!({ "name": "Digger", "sort": "equipment", "project": project }));
+        let from = json!({ "from": day(maker, -300) });
+        maker.add("add-rate", json!({ "resource": digger, "amount": { "minor": 9500, "currency": "EUR" }, "dated": from }));
+        maker.add("add-demand", json!({ "task": first, "need": { "resource": digger } }));
+        let baseline = maker.add("add-baseline", json!({ "project": project, "name": "First plan", "on": day(maker, -100) }));
+        for task in tasks.iter().take(10) {
+            maker.add("add-baseline-task", json!({ "baseline": baseline, "task": task, "work": 480 }));
+        }
+    }
+    if number % 7 == 0 && tasks.len() > 1 {
+        maker.add("add-progress-report", json!({ "task": last, "percent": 10, "status": "on-track", "text": "Begun." }));
+        let risk = json!({ "title": format!("Project {} waits for a permit", number + 1), "subject": format!("project/{project}"), "probability": 20 });
+        let risk = maker.add("add-risk", risk);
+        let time = json!({ "optimistic": 0, "likely": 2400, "pessimistic": 9600 });
+        maker.add("add-risk-impact", json!({ "risk": risk, "task": last, "time": time }));
+    }
+    if let Some(link) = maker.last_link.filter(|_| number % 9 == 0) {
+        maker.add("add-hand-off", json!({ "dependency": link, "task": last, "terms": "By word of mouth." }));
+    }
+}
+
 fn delivery<E: From<String>>(
     maker: &mut Maker,
-    staff: &Staff,
-    goals: &[Uuid],
+    (staff, goals, skills): (&Staff, &[Uuid], &[Uuid]),
     take: &mut impl FnMut(Vec<Command>) -> Result<(), E>,
 ) -> Result<(), E> {
     let per_project = if maker.size.tasks > 20_000 { 200 } else { 40 };
@@ -241,7 +379,8 @@ fn delivery<E: From<String>>(
             "add-responsibility",
             json!({ "subject": format!("project/{project}"), "party": { "person": owner }, "letter": "accountable" }),
         );
-        work(maker, staff, project, (number, tasks));
+        let tasks = work(maker, staff, project, (number, tasks));
+        around(maker, skills, project, (number, &tasks));
         flush(maker, take, false)?;
         number += 1;
     }
@@ -249,7 +388,8 @@ fn delivery<E: From<String>>(
 }
 
 /// The tasks of one project: a summary for every ten, each task waiting for one or two before it.
-fn work(maker: &mut Maker, staff: &Staff, project: Uuid, (number, tasks): (usize, usize)) {
+fn work(maker: &mut Maker, staff: &Staff, project: Uuid, (number, tasks): (usize, usize)) -> Vec<Uuid> {
+    maker.last_link = None;
     let mut summary = None;
     let mut before: Vec<Uuid> = Vec::new();
     for at in 0..tasks {
@@ -271,8 +411,9 @@ fn work(maker: &mut Maker, staff: &Staff, project: Uuid, (number, tasks): (usize
         }
         if let Some(last) = before.last().copied() {
             let from = if before.len() > 3 && maker.dice.roll(3) == 0 { before[before.len() - 3] } else { last };
-            maker.add("add-dependency", json!({ "from": from, "to": task }));
+            maker.last_link = Some(maker.add("add-dependency", json!({ "from": from, "to": task })));
         }
         before.push(task);
     }
+    before
 }

@@ -2,6 +2,7 @@
 
 mod communication;
 mod delivery;
+mod development;
 mod direction;
 mod structure;
 
@@ -91,6 +92,32 @@ pub(super) const TABLES: &[Table] = &[
     structure::RESPONSIBILITIES,
     communication::COMMENTS,
     communication::WAIVERS,
+    development::SKILLS,
+    development::SKILL_HOLDINGS,
+    development::QUALIFICATIONS,
+    development::REQUIREMENTS,
+    development::ABSENCES,
+    delivery::RATES,
+    direction::RISKS,
+    direction::RISK_IMPACTS,
+    communication::ACKNOWLEDGEMENTS,
+    communication::NOTICES,
+    delivery::PROGRESS_REPORTS,
+    delivery::BASELINES,
+    delivery::BASELINE_TASKS,
+    delivery::HAND_OFFS,
+    delivery::PROCESSES,
+    delivery::PROCESS_RUNS,
+    delivery::IMPROVEMENTS,
+    development::RECOGNITIONS,
+    development::MENTORSHIPS,
+    development::DEVELOPMENT_PLANS,
+    development::DEVELOPMENT_ACTIONS,
+    development::DEVELOPMENT_REVIEWS,
+    development::SUCCESSIONS,
+    development::CHECK_INS,
+    structure::DELEGATIONS,
+    direction::SCENARIOS,
     communication::REMAINDERS,
 ];
 

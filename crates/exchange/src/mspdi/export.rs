@@ -3,7 +3,8 @@
 //! A plan that came from such a file goes back with its UIDs and with everything that the file held beside what we model: the import kept it, and it is
 //! written where it stood. Where we and the kept text say the same element, the text wins as long as its record was not changed since; values that a
 //! scheduler computes (dates of summaries, of assignments, amounts over time) are given back only while *nothing* of the plan was changed, and are computed
-//! anew or left to Project afterwards. A person who is needed by a task becomes a resource of the file with a calendar of their own.
+//! anew or left to Project afterwards. A person who is needed by a task becomes a resource of the file with a calendar of their own, a skill a
+//! generic one.
 //!
 //! Not written: goals, responsibilities, comments and whatever else such a file has no place for.
 
@@ -20,7 +21,7 @@ use insight::Plan;
 use jiff::civil::Date;
 use organization::{
     AnyId, AnyRecord, Calendar, CalendarId, Demand, Dependency, Kind, Name, Need, Organization, PersonId, Project, ProjectId,
-    Relation, Resource, ResourceId, Task,
+    Relation, Resource, ResourceId, SkillId, Task,
 };
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ struct Sheet<'a> {
     demands: Vec<Arc<Demand>>,
     resources: Vec<Arc<Resource>>,
     people: Vec<PersonId>,
+    /// Skills that tasks need, each a generic resource of the file, with how many people at most.
+    skills: BTreeMap<SkillId, u32>,
     calendars: Vec<Arc<Calendar>>,
     uids: BTreeMap<AnyId, i64>,
     /// The calendars of people, by person.
@@ -84,6 +87,7 @@ impl<'a> Sheet<'a> {
             demands,
             resources: Vec::new(),
             people: Vec::new(),
+            skills: BTreeMap::new(),
             calendars: Vec::new(),
             uids: BTreeMap::new(),
             own_calendars: BTreeMap::new(),
@@ -106,6 +110,10 @@ impl<'a> Sheet<'a> {
             match demand.need {
                 Need::Person(person) => {
                     people.insert(person);
+                }
+                Need::Skill { skill, count, .. } => {
+                    let most = self.skills.entry(skill).or_default();
+                    *most = count.max(*most);
                 }
                 Need::Resource(id) => resources.extend(organization.find(id).map(|resource| (id, resource.clone()))),
             }
@@ -137,7 +145,7 @@ impl<'a> Sheet<'a> {
         revisions.extend(self.calendars.iter().map(|calendar| calendar.revision));
         let links = |task: &Arc<Task>| self.organization.linked::<Dependency>(Relation::DependencyTo, task.id);
         revisions.extend(self.tasks.iter().flat_map(|(_, task)| links(task)).map(|link| link.revision));
-        revisions.len() == 1 && self.people.is_empty()
+        revisions.len() == 1 && self.people.is_empty() && self.skills.is_empty()
     }
 
     /// Gives every record the UID that it had in the file, and new ones to others.
@@ -154,6 +162,7 @@ impl<'a> Sheet<'a> {
                     .iter()
                     .map(|own| AnyId::from(own.id))
                     .chain(self.people.iter().map(|person| AnyId::from(*person)))
+                    .chain(self.skills.keys().map(|skill| AnyId::from(*skill)))
                     .collect(),
                 beside("resource/"),
             ),

@@ -2,7 +2,7 @@
 //! list, so that a new command or field is tried without a word here; a type that is unknown here fails.
 
 use organization::command::CommandEntry;
-use organization::{Act, AnyId, Command, Function, Kind, Organization};
+use organization::{Act, AnyId, Command, DependencyId, Function, Kind, Organization};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -72,19 +72,19 @@ impl Dice {
     }
 
     /// A value of a type; nothing where the organization has no record that it could name.
-    fn value(&mut self, of: &str, organization: &Organization) -> Option<Value> {
+    fn value(&mut self, name: &str, of: &str, organization: &Organization) -> Option<Value> {
         let inside = |outer: &str| of.strip_prefix(outer).and_then(|rest| rest.strip_suffix('>'));
         if let Some(of) = inside("Set<").or_else(|| inside("Box<")) {
-            return self.value(of, organization);
+            return self.value(name, of, organization);
         }
         if let Some(of) = inside("Option<") {
             let left_out = self.roll(3) == 0;
-            return Some(if left_out { Value::Null } else { self.value(of, organization).unwrap_or(Value::Null) });
+            return Some(if left_out { Value::Null } else { self.value(name, of, organization).unwrap_or(Value::Null) });
         }
         if let Some(of) = inside("Vec<") {
             let mut list: Vec<Value> = Vec::new();
             for _ in 0..self.roll(3) {
-                list.extend(self.value(of, organization).filter(|value| !list.contains(value)));
+                list.extend(self.value(name, of, organization).filter(|value| !list.contains(value)));
             }
             return Some(json!(list));
         }
@@ -107,7 +107,9 @@ impl Dice {
             "Name" => json!(self.pick(&NAMES)),
             "Prose" => json!(text),
             "bool" => json!(self.roll(2) == 0),
+            "u8" if matches!(name, "level" | "eqf") => json!(1 + self.roll(5)),
             "u8" => json!(self.roll(101)),
+            "u64" => json!([0, 1, 4_000_000][self.roll(3)]),
             "u32" => json!([0, 1, 60, 100, 480][self.roll(5)]),
             "i64" => json!(minutes),
             "Date" => json!(day),
@@ -131,7 +133,14 @@ impl Dice {
             "Letter" => json!(self.pick(&["accountable", "responsible", "support", "consulted", "informed"])),
             "MemberStanding" => json!(self.pick(&["member", "alumni"])),
             "CareerStage" => json!(self.pick(&["early", "mid", "senior"])),
-            "ResourceSort" => json!(self.pick(&["work", "material", "cost"])),
+            "ResourceSort" => {
+                let mut sorts = vec![json!("work"), json!("equipment"), json!("material"), json!("cost")];
+                if let Some(skill) = self.some(organization, &[Kind::Skill]) {
+                    sorts.push(json!({ "generic": { "skill": skill.id, "level": 2 } }));
+                }
+                self.one_of(sorts)
+            }
+            "RatePer" => json!(self.pick(&["hour", "unit", "use"])),
             "Fixed" => json!(self.pick(&["units", "duration", "work"])),
             "DependencySort" => json!(self.pick(&["finish-start", "start-start", "finish-finish", "start-finish"])),
             "Openness" => self.one_of(vec![json!("active"), json!({ "closed": on })]),
@@ -207,8 +216,70 @@ impl Dice {
                 json!({ id.kind.name(): id.id })
             }
             "Need" => {
-                let id = self.some(organization, &[Kind::Person, Kind::Resource])?;
+                let id = self.some(organization, &[Kind::Person, Kind::Resource, Kind::Skill])?;
+                if id.kind == Kind::Skill {
+                    json!({ "skill": { "skill": id.id, "level": 3, "count": 1 + self.roll(3) } })
+                } else {
+                    json!({ id.kind.name(): id.id })
+                }
+            }
+            "AbsenceSort" => json!(self.pick(&["away", "holiday", "illness", "care", "training"])),
+            "DayPart" => json!(self.pick(&["whole", "morning", "afternoon"])),
+            "AbsenceState" => self.one_of(vec![
+                json!("requested"),
+                json!({ "approved": { "by": by, "on": day } }),
+                json!({ "declined": { "by": by, "on": day, "because": text } }),
+                json!({ "cancelled": { "on": day } }),
+            ]),
+            "i16" => json!(2026),
+            "Response" => self.one_of(vec![
+                json!("undecided"),
+                json!({ "avoid": { "how": text } }),
+                json!({ "reduce": { "how": text } }),
+                json!({ "transfer": { "how": text } }),
+                json!({ "accept": { "by": by, "on": day, "because": text } }),
+            ]),
+            "Countermeasure" => json!(self.pick(&["avoid", "reduce", "transfer"])),
+            "Status" => json!(self.pick(&["on-track", "at-risk", "off-track"])),
+            "Schedule" => {
+                let sort = self.pick(&["days", "weeks", "months"]);
+                self.one_of(vec![json!("as-needed"), json!({ sort: { "from": "2026-01-31", "every": 2 } })])
+            }
+            "RunState" => self.one_of(vec![
+                json!("open"),
+                json!({ "done": { "by": by, "on": day } }),
+                json!({ "skipped": { "on": day, "because": text } }),
+            ]),
+            "ImprovementState" => self.one_of(vec![
+                json!("tried"),
+                json!({ "kept": { "by": by, "on": day } }),
+                json!({ "undone": { "by": by, "on": day, "because": text } }),
+            ]),
+            "DelegationState" => self.one_of(vec![
+                json!("offered"),
+                json!({ "accepted": { "on": day } }),
+                json!({ "declined": { "on": day, "because": text } }),
+            ]),
+            "Readiness" => json!(self.pick(&["now", "soon", "later"])),
+            "Proposed" => {
+                json!({ "kind": "add-skill", "data": { "id": "01900000-0000-7000-8000-000000000001", "name": self.pick(&NAMES) } })
+            }
+            "QualificationSort" => json!(self.pick(&["education", "certificate", "licence"])),
+            "Strength" => json!(self.pick(&["must", "should"])),
+            "Bearer" => {
+                let id = self.some(organization, &[Kind::Role, Kind::Position])?;
                 json!({ id.kind.name(): id.id })
+            }
+            "Asked" => {
+                let mut asked =
+                    vec![json!({ "education": { "eqf": 6 } }), json!({ "qualification": { "name": self.pick(&NAMES) } })];
+                if let Some(skill) = self.some(organization, &[Kind::Skill]) {
+                    asked.push(json!({ "skill": { "skill": skill.id, "level": 2 } }));
+                }
+                self.one_of(asked)
+            }
+            "MoneyPoints" => {
+                json!({ "optimistic": 0, "likely": 500, "pessimistic": 12_345, "currency": self.pick(&["EUR", "JPY", "KWD"]) })
             }
             "Week" => self.week(),
             "CalendarException" => {
@@ -237,7 +308,11 @@ impl Dice {
                 "code" => Some(json!("TL202")),
                 "keys" if self.roll(3) > 0 => continue,
                 _ if !field.required && self.roll(4) == 0 => continue,
-                _ => self.value(field.kind, organization),
+                "region" => Some(json!(self.pick(&["DE", "DE-BY", "US-CA"]))),
+                "levels" => {
+                    Some(if self.roll(2) == 0 { json!([]) } else { json!(["Knows", "Helps", "Does", "Leads", "Teaches"]) })
+                }
+                _ => self.value(field.name, field.kind, organization),
             };
             match value {
                 Some(value) => {
@@ -246,6 +321,11 @@ impl Dice {
                 None if field.required => return None,
                 None => {}
             }
+        }
+        if entry.kind == "add-hand-off" {
+            let link = data.get("dependency").and_then(|id| serde_json::from_value::<DependencyId>(id.clone()).ok());
+            let link = organization.find(link?)?;
+            data.insert("task".to_owned(), json!(if self.roll(2) == 0 { link.from } else { link.to }));
         }
         Command::from_parts(entry.kind, Value::Object(data)).ok()
     }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use organization::{
-    Constraint, Demand, DependencySort, Fixed, Lag, Need, Openness, Organization, ProjectId, ResourceSort, Task, TaskId,
-};
+use organization::{Constraint, Demand, DependencySort, Fixed, Lag, Need, Openness, Organization, ProjectId, Task, TaskId};
 use planner::{
     Assignment, Calendars, Length, Link, LinkKind, Minute, Mode, Network, Pause, Progress, Project, ProjectIndex, Span, TaskIndex,
 };
@@ -179,8 +177,9 @@ fn demands_on<'a>(
     for demand in demands {
         let calendar = match demand.need {
             Need::Person(person) => book.of_person(person),
+            Need::Skill { .. } => continue,
             Need::Resource(resource) => match organization.find(resource) {
-                Some(resource) if resource.sort == ResourceSort::Work => resource.calendar.map(|calendar| book.get(calendar)),
+                Some(resource) if resource.sort.takes_time() => resource.calendar.map(|calendar| book.get(calendar)),
                 _ => continue,
             },
         };

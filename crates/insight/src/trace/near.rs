@@ -57,7 +57,7 @@ impl<'a> Near<'a> {
         let people: BTreeSet<PersonId> = demands
             .filter_map(|demand| match demand.need {
                 Need::Person(person) => Some(person),
-                Need::Resource(_) => None,
+                Need::Resource(_) | Need::Skill { .. } => None,
             })
             .filter(|person| self.organization.is_here(*person, self.day))
             .collect();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::civil::date;
 use office::storage::{Created, Db};
 use office::{Chance, Done, Failure, Found, Office, Request, Seen, Undo, Undone, Viewer};
-use organization::{Act, AnyId, Command, GoalId, PersonId, RecordId};
+use organization::{AbsenceId, AbsenceSort, Act, AnyId, CheckInId, Command, GoalId, PersonId, RecordId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -244,6 +244,37 @@ async fn private_sections_do_not_exist_for_whoever_may_not_see_them() {
     assert!(told.iter().flat_map(|told| &told.fields).all(|field| field.name != "email"));
     let own = office.history(&seen(&office, 10), person(10).any(), None, 10).await.expect("read").expect("visible");
     assert!(own.iter().flat_map(|told| &told.fields).any(|field| field.name == "email"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_somebody_is_away_and_what_two_people_said_stays_theirs_in_the_history_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = new_office(folder.path()).await;
+    staffed(&office).await;
+    let away = json!({ "id": id(50), "person": id(11), "sort": "illness", "reason": "Flu", "from": "2026-12-01", "until": "2026-12-04" });
+    let talk = json!({ "id": id(51), "lead": id(10), "person": id(11), "on": "2026-11-20", "notes": "Less travel" });
+    let both = vec![
+        command("add-person", json!({ "id": id(17), "name": "Kofi Mensah" })),
+        command("add-absence", away),
+        command("add-check-in", talk),
+    ];
+    let position = office.perform(request(1, both)).await.expect("said").position;
+    let (absence, check_in) = (AbsenceId::from(id(50)).any(), CheckInId::from(id(51)).any());
+    let sort = |viewer| seen(&office, viewer).find(AbsenceId::from(id(50))).map(|absence| absence.sort);
+    assert_eq!(
+        [10, 11, 12, 17].map(sort),
+        [AbsenceSort::Illness, AbsenceSort::Illness, AbsenceSort::Illness, AbsenceSort::Away].map(Some)
+    );
+    assert_eq!([10, 11, 12, 17].map(|viewer| seen(&office, viewer).shows(check_in)), [true, true, false, false]);
+    for (viewer, fields) in [(11, 5), (17, 3)] {
+        let told = office.history(&seen(&office, viewer), absence, None, 10).await.expect("read").expect("visible");
+        assert_eq!(told[0].fields.len(), fields, "{:?}", told[0].fields);
+        let did = office.did(&seen(&office, viewer), position, 0, 10).await.expect("read");
+        let told: Vec<_> = did.changes.iter().map(|change| (change.id.kind.name(), change.fields.len())).collect();
+        assert_eq!(told.iter().any(|(kind, _)| *kind == "check-in"), viewer == 11);
+        assert!(told.contains(&("absence", fields)), "{told:?}");
+    }
+    assert!(office.history(&seen(&office, 12), check_in, None, 10).await.expect("read").is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use organization_derive::{command, record};
 
+use crate::authority::Section;
 use crate::record::{Link, Relation, Shape, link};
 use crate::{Act, AnyId, Changes, Decide, Organization, PersonId, Prose, Refusal, Set};
 
@@ -38,6 +39,12 @@ impl Shape for Comment {
     }
     fn check(&self, _: &Organization) -> Result<(), Refusal> {
         if self.text.is_empty() { Err(Refusal::Missing { what: "The text of the comment".to_owned() }) } else { Ok(()) }
+    }
+    fn is_own(&self, _: &Organization, person: PersonId) -> bool {
+        self.by == Some(person)
+    }
+    fn private(&self) -> Option<Section> {
+        self.private.then_some(Section::PrivateComment)
     }
 }
 

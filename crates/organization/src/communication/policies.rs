@@ -54,6 +54,9 @@ impl Shape for Policy {
     fn home(&self) -> Option<AnyId> {
         self.unit.map(AnyId::from)
     }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        self.unit.into_iter().collect()
+    }
 }
 
 impl Shape for PolicyVersion {

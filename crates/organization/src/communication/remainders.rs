@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use organization_derive::{command, record};
 
+use crate::authority::Section;
 use crate::record::{Link, Relation, Shape, link};
 use crate::{AnyId, Name, Organization, Prose, Set};
 
@@ -31,6 +32,9 @@ impl Shape for Remainder {
     }
     fn home(&self) -> Option<AnyId> {
         self.of
+    }
+    fn private(&self) -> Option<Section> {
+        Some(Section::Administration)
     }
 }
 

@@ -1,12 +1,13 @@
-//! Demands: who and what a task needs. Who works on a task is said here and nowhere else; a responsibility matrix shows it as R.
+//! Demands: who and what a task needs: a person, so many people with a skill, or a resource. Who works on a task is said here and nowhere else; a responsibility matrix shows it as R.
 
 use std::sync::Arc;
 
 use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
+use crate::development::refuse_level;
 use crate::record::{Link, Relation, Shape, link};
-use crate::{AnyId, Organization, PersonId, Refusal, ResourceId, Set, TaskId};
+use crate::{AnyId, Organization, PersonId, Refusal, ResourceId, Set, SkillId, TaskId};
 
 pub use crate::record::DemandId;
 
@@ -35,6 +36,15 @@ pub enum Need {
     Person(PersonId),
     /// A resource: a group named in a project file, equipment, material, cost.
     Resource(ResourceId),
+    /// So many people who can do something.
+    Skill {
+        /// What they must be able to do.
+        skill: SkillId,
+        /// How well at least, from 1 to 5.
+        level: u8,
+        /// How many people, from 1.
+        count: u32,
+    },
 }
 
 impl Default for Need {
@@ -49,6 +59,7 @@ impl Need {
         match self {
             Need::Person(id) => id.into(),
             Need::Resource(id) => id.into(),
+            Need::Skill { skill, .. } => skill.into(),
         }
     }
 }
@@ -67,6 +78,12 @@ impl Shape for Demand {
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
         if organization.demands_of(self.task).any(|other| other.id != self.id && other.need == self.need) {
             return Err(Refusal::AlreadySo { what: self.title(organization) });
+        }
+        if let Need::Skill { level, count, .. } = self.need {
+            refuse_level(level)?;
+            if !(1..=10_000).contains(&count) {
+                return Err(Refusal::OutOfRange { what: "The number of people".to_owned(), range: "1 and 10,000".to_owned() });
+            }
         }
         if self.work.is_some_and(|work| work < 0) || self.remaining.is_some_and(|left| left < 0) || self.delay < 0 {
             return Err(Refusal::OutOfRange { what: "Work".to_owned(), range: "0 and what the task takes".to_owned() });

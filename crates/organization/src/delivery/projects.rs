@@ -104,6 +104,9 @@ impl Shape for Project {
             _ => Ok(()),
         }
     }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        self.unit.into_iter().collect()
+    }
 }
 
 impl Project {

@@ -1,10 +1,11 @@
-//! Resources: what project files name beside people: groups, equipment, material and cost.
+//! Resources: what tasks need beside people by name: whoever can do something, groups, equipment, material and cost. What they cost is said by their rates.
 
 use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
+use crate::development::refuse_level;
 use crate::record::{Link, Relation, Shape, link};
-use crate::{AnyId, CalendarId, Name, Organization, ProjectId, Set};
+use crate::{AnyId, CalendarId, Name, Organization, ProjectId, Refusal, Set, SkillId};
 
 pub use crate::record::ResourceId;
 
@@ -13,7 +14,7 @@ pub use crate::record::ResourceId;
 pub struct Resource {
     /// Its name.
     pub name: Name,
-    /// Work, material or cost.
+    /// Work, whoever has a skill, equipment, material or cost.
     pub sort: ResourceSort,
     /// The project that it belongs to; empty where all may use it.
     pub project: Option<ProjectId>,
@@ -29,13 +30,32 @@ pub struct Resource {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceSort {
-    /// People or machines, limited by time.
+    /// People or machines of a project file, limited by time.
     #[default]
     Work,
+    /// Whoever can do something, limited by time: a place for a person who is named later.
+    Generic {
+        /// What they must be able to do.
+        skill: SkillId,
+        /// How well at least, from 1 to 5.
+        level: u8,
+    },
+    /// Machines and rooms, limited by time.
+    Equipment,
     /// Material that is used up; it limits nothing.
     Material,
     /// Money; it limits nothing.
     Cost,
+}
+
+impl ResourceSort {
+    /// Whether its time is limited, so that work waits for it.
+    pub fn takes_time(self) -> bool {
+        match self {
+            ResourceSort::Work | ResourceSort::Generic { .. } | ResourceSort::Equipment => true,
+            ResourceSort::Material | ResourceSort::Cost => false,
+        }
+    }
 }
 
 impl Shape for Resource {
@@ -45,9 +65,18 @@ impl Shape for Resource {
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.project.iter().for_each(|id| visit(link(Relation::ResourceProject, *id)));
         self.calendar.iter().for_each(|id| visit(link(Relation::ResourceCalendar, *id)));
+        if let ResourceSort::Generic { skill, .. } = self.sort {
+            visit(link(Relation::ResourceSkill, skill));
+        }
     }
     fn home(&self) -> Option<AnyId> {
         self.project.map(AnyId::from)
+    }
+    fn check(&self, _: &Organization) -> Result<(), Refusal> {
+        match self.sort {
+            ResourceSort::Generic { level, .. } => refuse_level(level),
+            ResourceSort::Work | ResourceSort::Equipment | ResourceSort::Material | ResourceSort::Cost => Ok(()),
+        }
     }
 }
 
@@ -58,7 +87,7 @@ pub struct AddResource {
     pub id: ResourceId,
     /// Its name.
     pub name: Name,
-    /// Work, material or cost.
+    /// Work, whoever has a skill, equipment, material or cost.
     pub sort: Option<ResourceSort>,
     /// The project that it belongs to.
     pub project: Option<ProjectId>,
@@ -77,7 +106,7 @@ pub struct ChangeResource {
     pub resource: ResourceId,
     /// Its name.
     pub name: Set<Name>,
-    /// Work, material or cost.
+    /// Work, whoever has a skill, equipment, material or cost.
     pub sort: Set<ResourceSort>,
     /// The project that it belongs to.
     pub project: Set<Option<ProjectId>>,
@@ -89,7 +118,7 @@ pub struct ChangeResource {
     pub label: Set<Option<Name>>,
 }
 
-/// Takes a resource away that nothing needs.
+/// Takes a resource away that nothing needs, with its rates.
 #[command(function = Plan, removes = Resource)]
 pub struct RemoveResource {
     /// The resource.

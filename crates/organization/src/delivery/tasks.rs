@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{Link, Relation, Shape, Stored, link};
 use crate::{
-    Act, AnyId, CalendarId, Changes, Decide, Demand, Dependency, Money, Name, Openness, Organization, PersonId, ProjectId, Prose,
-    Refusal, Set,
+    Act, AnyId, CalendarId, Changes, Decide, Money, Name, Openness, Organization, PersonId, ProjectId, Prose, Refusal, Set,
 };
 
 pub use crate::record::TaskId;
@@ -554,38 +553,9 @@ impl Decide for ReopenTask {
     }
 }
 
-/// Takes a task away with the demands and links that are its own. What hangs under it or speaks of it must go first.
-#[command(function = Plan)]
+/// Takes a task away with what is its own: its demands, links, reports and the impacts of risks on it. What hangs under it or speaks of it must go first.
+#[command(function = Plan, removes = Task)]
 pub struct RemoveTask {
     /// The task.
     pub task: TaskId,
-}
-
-impl Decide for RemoveTask {
-    fn decide(&self, organization: &Organization, act: &Act) -> Result<Changes, Refusal> {
-        organization.get(self.task)?;
-        let mut value = organization.clone();
-        let mut all = Changes::none();
-        let demands: Vec<_> = organization.linked::<Demand>(Relation::DemandTask, self.task).map(|demand| demand.id).collect();
-        let links = [Relation::DependencyFrom, Relation::DependencyTo];
-        let dependencies: Vec<_> = links
-            .iter()
-            .flat_map(|relation| organization.linked::<Dependency>(*relation, self.task))
-            .map(|link| link.id)
-            .collect();
-        let mut take = |changes: Result<Changes, Refusal>, value: &mut Organization| -> Result<(), Refusal> {
-            let mut changes = changes?;
-            value.apply(&mut changes, organization.position());
-            all = std::mem::take(&mut all).and(changes);
-            Ok(())
-        };
-        for demand in demands {
-            take(value.remove(demand, act), &mut value)?;
-        }
-        for dependency in dependencies {
-            take(value.remove(dependency, act), &mut value)?;
-        }
-        take(value.remove(self.task, act), &mut value)?;
-        Ok(all)
-    }
 }

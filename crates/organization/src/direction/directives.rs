@@ -10,7 +10,9 @@ use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Link, Relation, Shape, link};
-use crate::{Act, AnyId, Changes, Decide, GoalId, Name, Organization, Party, PersonId, ProjectId, Prose, Refusal, Set, TaskId};
+use crate::{
+    Act, AnyId, Changes, Decide, GoalId, Name, Organization, Party, PersonId, ProjectId, Prose, Refusal, Set, TaskId, UnitId,
+};
 
 pub use crate::record::{AnswerId, DirectiveId};
 
@@ -161,6 +163,9 @@ impl Shape for Directive {
     fn home(&self) -> Option<AnyId> {
         self.goal.map(AnyId::from)
     }
+    fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
+        self.from.map(|from| organization.units_of(from, day)).unwrap_or_default()
+    }
 }
 
 impl Shape for Answer {
@@ -189,6 +194,14 @@ impl Shape for Answer {
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
         let twice = organization.answers_to(self.directive).any(|other| other.id != self.id && other.addressee == self.addressee);
         if twice { Err(Refusal::AlreadySo { what: self.title(organization) }) } else { Ok(()) }
+    }
+    fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
+        match self.addressee {
+            Party::Unit(unit) => vec![unit],
+            Party::Person(person) => organization.units_of(person, day),
+            Party::Position(position) => organization.find(position).map(|position| position.unit).into_iter().collect(),
+            Party::Role(_) => Vec::new(),
+        }
     }
 }
 

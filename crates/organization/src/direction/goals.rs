@@ -126,6 +126,9 @@ impl Shape for Goal {
         }
         Ok(())
     }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        self.unit.into_iter().collect()
+    }
 }
 
 impl Organization {

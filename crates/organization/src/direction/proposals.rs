@@ -108,6 +108,12 @@ impl Shape for Proposal {
     fn home(&self) -> Option<AnyId> {
         self.unit.map(AnyId::from)
     }
+    fn is_own(&self, _: &Organization, person: PersonId) -> bool {
+        self.authors.contains(&person)
+    }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        self.unit.into_iter().collect()
+    }
 }
 
 /// Adds a proposal.

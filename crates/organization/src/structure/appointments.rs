@@ -56,6 +56,9 @@ impl Shape for Appointment {
         }
         Ok(())
     }
+    fn is_own(&self, _: &Organization, person: PersonId) -> bool {
+        self.person == person
+    }
 }
 
 impl Organization {

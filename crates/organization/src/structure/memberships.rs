@@ -53,6 +53,12 @@ impl Shape for Membership {
     fn check(&self, _: &Organization) -> Result<(), Refusal> {
         refuse_empty(self.dated)
     }
+    fn is_own(&self, _: &Organization, person: PersonId) -> bool {
+        self.person == person
+    }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        vec![self.unit]
+    }
 }
 
 impl Organization {

@@ -2,6 +2,7 @@
 
 mod administrators;
 mod appointments;
+mod delegations;
 mod memberships;
 mod people;
 mod positions;
@@ -11,6 +12,7 @@ mod units;
 
 pub use administrators::*;
 pub use appointments::*;
+pub use delegations::*;
 pub use memberships::*;
 pub use people::*;
 pub use positions::*;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
+use crate::authority::Section;
 use crate::record::{Link, Relation, Shape, link};
-use crate::{AnyId, CalendarId, Dated, Name, Organization, Refusal, Set};
+use crate::{AnyId, CalendarId, Dated, Name, Organization, Refusal, Set, UnitId};
 
 pub use crate::record::PersonId;
 
@@ -61,6 +63,15 @@ impl Shape for Person {
             _ => Ok(()),
         }
     }
+    fn is_own(&self, _: &Organization, person: PersonId) -> bool {
+        self.id == person
+    }
+    fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
+        organization.units_of(self.id, day)
+    }
+    fn redacted(&self) -> Option<(Section, Self)> {
+        self.email.is_some().then(|| (Section::Email, Person { email: None, ..self.clone() }))
+    }
 }
 
 /// Refuses a span that holds on no day.
@@ -75,7 +86,7 @@ pub(crate) fn refuse_empty(span: Dated) -> Result<(), Refusal> {
 
 impl Organization {
     /// Whether a person is with the organization on a day. Ending a membership does not count; ending the employment does.
-    pub fn is_here(&self, person: PersonId, day: jiff::civil::Date) -> bool {
+    pub fn is_here(&self, person: PersonId, day: Date) -> bool {
         self.find(person).is_some_and(|person| person.employed.holds(day))
     }
 

@@ -58,6 +58,9 @@ impl Shape for Position {
             _ => Ok(()),
         }
     }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        vec![self.unit]
+    }
 }
 
 impl Organization {

@@ -198,7 +198,7 @@ impl Organization {
     }
 
     /// The things that accountability is inherited from, nearest first.
-    fn inherits_from(&self, subject: AnyId) -> Vec<AnyId> {
+    pub(crate) fn inherits_from(&self, subject: AnyId) -> Vec<AnyId> {
         if let Some(task) = subject.to::<TaskId>().and_then(|id| self.find(id)) {
             return vec![task.parent.map_or_else(|| AnyId::from(task.project), AnyId::from)];
         }

@@ -1,5 +1,6 @@
 //! Roles: named sets of functions that a position or a membership carries.
 
+use jiff::civil::Date;
 use organization_derive::{command, record};
 
 use crate::record::{Link, Relation, Shape, link};
@@ -29,6 +30,9 @@ impl Shape for Role {
     }
     fn home(&self) -> Option<AnyId> {
         self.unit.map(AnyId::from)
+    }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        self.unit.into_iter().collect()
     }
 }
 

@@ -62,6 +62,9 @@ impl Shape for Unit {
     fn home(&self) -> Option<AnyId> {
         self.parent.map(AnyId::from)
     }
+    fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
+        vec![self.id]
+    }
 }
 
 impl Organization {

@@ -203,6 +203,7 @@ fn every_refusal_has_its_sentence() {
     world.perform("close-unit", json!({ "unit": "$crew" }));
     world.add("task", "pipe", json!({ "name": "Pipe", "project": "$wave", "parent": "$fill" }));
     world.add("remainder", "rest", json!({ "of": "@dig", "source": "plan", "name": "WBS of task 4", "content": "1.4" }));
+    world.add("calendar", "hours", json!({ "name": "Office hours" }));
     let new = world.mint();
     let cases = [
         ("change-goal", json!({ "goal": new, "title": "x" })),
@@ -234,6 +235,10 @@ fn every_refusal_has_its_sentence() {
         ("decline-directive", json!({ "answer": "$of-crew", "because": "" })),
         ("add-policy", json!({ "id": new, "title": "Old", "state": { "closed": {} } })),
         ("add-comment", json!({ "id": new, "on": "@rest", "text": "What is this?" })),
+        ("add-holidays", json!({ "calendar": "$hours", "region": "XX", "years": [2026] })),
+        ("add-hand-off", json!({ "id": new, "dependency": "$lay-waits", "task": "$fill" })),
+        ("add-mentorship", json!({ "id": new, "mentor": "$ines", "mentee": "$ines" })),
+        ("add-scenario", json!({ "id": new, "name": "Later", "commands": [{ "kind": "dig-deeper", "data": {} }] })),
     ];
     for (kind, data) in cases {
         let sentence = world.refused(kind, data);

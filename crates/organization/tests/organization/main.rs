@@ -2,5 +2,10 @@
 
 mod authority;
 mod commands;
+mod delegations;
+mod delivery;
+mod development;
 mod properties;
+mod risks;
+mod steps;
 mod world;

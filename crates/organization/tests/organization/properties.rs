@@ -1,9 +1,13 @@
 //! Properties that hold for any sequence of commands: undo restores the value, trees have no loops, the indexes agree with the records.
 
+use crate::steps::{STEPS, filled};
 use crate::world::World;
 use organization::{AnyRecord, Kind, Organization, Relation};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+/// The steps that are written out here.
+const OLDER: usize = 22;
 
 /// One random step; numbers choose among the records that are there.
 fn step(world: &mut World, choice: u8, a: usize, b: usize) -> Option<()> {
@@ -13,7 +17,7 @@ fn step(world: &mut World, choice: u8, a: usize, b: usize) -> Option<()> {
     };
     let id = world.mint();
     let of = |world: &World, kind: Kind, at: usize| pick(world, kind, at).map(|id| json!(id.id));
-    let (kind, data): (&str, Value) = match choice % 22 {
+    let (kind, data): (&str, Value) = match usize::from(choice) % (OLDER + STEPS.len()) {
         0 => ("add-unit", json!({ "id": id, "name": format!("Unit {a}"), "parent": of(world, Kind::Unit, b) })),
         1 => ("change-unit", json!({ "unit": of(world, Kind::Unit, a)?, "parent": of(world, Kind::Unit, b) })),
         2 => ("add-person", json!({ "id": id, "name": format!("Person {a}") })),
@@ -56,18 +60,28 @@ fn step(world: &mut World, choice: u8, a: usize, b: usize) -> Option<()> {
         20 => {
             ("change-position", json!({ "position": of(world, Kind::Position, a)?, "reports_to": of(world, Kind::Position, b) }))
         }
-        _ => ("add-comment", json!({ "id": id, "on": pick(world, Kind::Task, a)?.to_string(), "text": "Mind the pipe" })),
+        21 => ("add-comment", json!({ "id": id, "on": pick(world, Kind::Task, a)?.to_string(), "text": "Mind the pipe" })),
+        choice => {
+            let (kind, template) = STEPS[choice - OLDER];
+            (kind, filled(world, template, a, b)?)
+        }
     };
+    attempt(world, kind, data);
+    Some(())
+}
+
+fn attempt(world: &mut World, kind: &str, data: Value) {
     let before = world.value.clone();
     if world.attempt(kind, data).is_err() {
         assert!(before.same_records(&world.value), "a refused command leaves no trace");
     }
-    Some(())
 }
 
 fn check_trees(value: &Organization) {
     for record in value.records() {
-        for relation in [Relation::UnitParent, Relation::GoalParent, Relation::TaskParent, Relation::PositionReportsTo] {
+        for relation in
+            [Relation::UnitParent, Relation::GoalParent, Relation::TaskParent, Relation::PositionReportsTo, Relation::SkillParent]
+        {
             let mut above = None;
             record.links(&mut |link| {
                 if link.relation == relation {
@@ -90,8 +104,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn undoing_a_whole_sequence_restores_the_value(steps in prop::collection::vec((any::<u8>(), 0_usize..40, 0_usize..40), 1..60)) {
+    fn undoing_a_whole_sequence_restores_the_value(steps in prop::collection::vec((any::<u8>(), 0_usize..40, 0_usize..40), 1..90)) {
         let mut world = World::waterworks();
+        for (kind, template) in STEPS.iter().filter(|(kind, _)| kind.starts_with("add-")) {
+            let data = filled(&mut world, template, 0, 1).unwrap_or_else(|| panic!("{kind} lacks a record"));
+            world.perform(kind, data);
+        }
         world.history.clear();
         let start = world.value.clone();
         for (choice, a, b) in steps {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use organization::{AnyId, Function, GoalId, Key, Keys, Kind, Need, Party, RecordId, Service};
+use organization::{AnyId, Function, GoalId, Key, Keys, Kind, Need, Party, RecordId, Service, SkillId};
 use serde_json::{Value, json};
 
 use super::{Lookup, Naming, json_of, parts, typed};
@@ -24,9 +24,30 @@ pub(super) fn read_party(text: &str, lookup: &mut dyn Lookup) -> Result<Party, S
 }
 
 pub(super) fn read_need(text: &str, lookup: &mut dyn Lookup) -> Result<Need, String> {
+    if let Some((count, rest)) = text.split_once(" x ")
+        && let Some((skill, level)) = rest.rsplit_once(" at ")
+        && let (Ok(count), Ok(level)) = (count.trim().parse(), level.trim().parse())
+    {
+        let skill = SkillId::from(lookup.find(&[Kind::Skill], skill.trim())?.id);
+        return Ok(Need::Skill { skill, level, count });
+    }
     let id = lookup.find(&[Kind::Person, Kind::Resource], text)?;
     let person = id.to().map(Need::Person);
     person.or_else(|| id.to().map(Need::Resource)).ok_or_else(|| format!("“{text}” is no person or resource."))
+}
+
+pub(super) fn write_need(need: Need, naming: &dyn Naming) -> String {
+    match need {
+        Need::Person(_) | Need::Resource(_) => write_any(need.id(), naming),
+        Need::Skill { skill, level, count } => format!("{count} x {} at {level}", naming.name(skill.into())),
+    }
+}
+
+/// A record under the name of its kind.
+pub(super) fn write_one_of(kinds: &[Kind], value: &Value, naming: &dyn Naming) -> Option<String> {
+    let (name, id) = value.as_object()?.iter().next()?;
+    let kind = kinds.iter().find(|kind| kind.name() == name)?;
+    Some(write_any(AnyId { kind: *kind, id: typed(id)? }, naming))
 }
 
 pub(super) fn read_services(text: &str, lookup: &mut dyn Lookup) -> Result<Vec<Service>, String> {

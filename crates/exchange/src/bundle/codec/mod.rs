@@ -2,6 +2,7 @@
 //! organization can hold.
 
 mod calendar;
+mod form;
 mod identity;
 mod state;
 mod time;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub(super) use form::{Fact, Form, form};
 pub(super) use identity::{id_value, read_keys, write_keys};
 pub(super) use time::{read_date, read_moment};
 
@@ -107,6 +109,22 @@ pub(super) enum Codec {
     ProposalState,
     /// The state of an answer.
     AnswerState,
+    /// A word and its facts, the first being the default.
+    State(&'static [Form]),
+    /// A word and its facts that must be there.
+    MustState(&'static [Form]),
+    /// A record of one of several kinds.
+    OneOf(&'static [Kind]),
+    /// A whole number that may be left out.
+    OptionNumber,
+    /// An amount of money that must be there.
+    Money,
+    /// An amount of money as three points.
+    OptionMoneyPoints,
+    /// Names, one on a line.
+    Lines,
+    /// A list as JSON.
+    Json,
     /// The hours of a week.
     Week,
     /// Exceptions of a calendar.
@@ -142,7 +160,9 @@ impl Codec {
     /// The value that an empty cell stands for; nothing where something must be said.
     pub(super) fn empty(self) -> Option<Value> {
         match self {
-            Codec::Name | Codec::Date | Codec::Quantity | Codec::One(_) | Codec::Any | Codec::Party | Codec::Need => None,
+            Codec::Name | Codec::Date | Codec::Quantity | Codec::Money | Codec::One(_) | Codec::OneOf(_) => None,
+            Codec::Any | Codec::Party | Codec::Need | Codec::MustState(_) => None,
+            Codec::State(forms) => form::empty(forms),
             Codec::OptionName
             | Codec::OptionDate
             | Codec::OptionMoment
@@ -159,6 +179,8 @@ impl Codec {
             | Codec::OptionOne(_)
             | Codec::OptionAny
             | Codec::OptionReported
+            | Codec::OptionNumber
+            | Codec::OptionMoneyPoints
             | Codec::Week => Some(Value::Null),
             Codec::Prose => Some(json!("")),
             Codec::Number | Codec::Minutes => Some(json!(0)),
@@ -170,6 +192,8 @@ impl Codec {
             | Codec::Parties
             | Codec::Services
             | Codec::Exceptions
+            | Codec::Lines
+            | Codec::Json
             | Codec::Weeks => Some(json!([])),
             Codec::Lag => Some(json!({ "working": 0 })),
             Codec::Word(words) => words.first().map(|(_, value)| json!(value)),
@@ -196,7 +220,7 @@ impl Codec {
         match self {
             Codec::Name | Codec::OptionName => Name::new(trimmed).map(json_of),
             Codec::Prose => Prose::new(text).map(json_of),
-            Codec::Number => number(trimmed).map(|number| json!(number)),
+            Codec::Number | Codec::OptionNumber => number(trimmed).map(|number| json!(number)),
             Codec::Flag => word(&[("yes", "true"), ("no", "false"), ("true", "true"), ("false", "false")], trimmed)
                 .map(|value| json!(value == json!("true"))),
             Codec::Date | Codec::OptionDate => read_date(trimmed).map(json_of),
@@ -212,7 +236,14 @@ impl Codec {
             Codec::OptionAgreed => time::read_agreed(trimmed, lookup).map(json_of),
             Codec::Lag => time::read_lag(trimmed).map(json_of),
             Codec::Quantity | Codec::OptionQuantity => trimmed.parse::<Quantity>().map(json_of),
-            Codec::OptionMoney => time::read_money(text).map(json_of),
+            Codec::OptionMoney | Codec::Money => time::read_money(text).map(json_of),
+            Codec::OptionMoneyPoints => time::read_money_points(trimmed).map(json_of),
+            Codec::State(forms) | Codec::MustState(forms) => form::read(forms, text, lookup),
+            Codec::OneOf(kinds) => lookup.find(kinds, trimmed).map(|id| json!({ id.kind.name(): id.id })),
+            Codec::Lines => {
+                trimmed.lines().filter(|line| !line.trim().is_empty()).map(Name::new).collect::<Result<Vec<_>, _>>().map(json_of)
+            }
+            Codec::Json => serde_json::from_str(trimmed).map_err(|_| "This is no list in JSON.".to_owned()),
             Codec::Word(words) | Codec::OptionWord(words) => word(words, trimmed),
             Codec::Functions => identity::read_functions(trimmed),
             Codec::One(kind) | Codec::OptionOne(kind) => lookup.find(&[kind], trimmed).map(|id| json!(id.id)),
@@ -249,7 +280,7 @@ impl Codec {
             | Codec::OptionDate
             | Codec::Quantity
             | Codec::OptionQuantity => Some(text()),
-            Codec::Number => value.as_i64().map(|number| number.to_string()),
+            Codec::Number | Codec::OptionNumber => value.as_i64().map(|number| number.to_string()),
             Codec::Flag => Some(if value == &json!(true) { "yes" } else { "" }.to_owned()),
             Codec::OptionMoment => typed(value).map(|moment| time::write_moment(moment, false)),
             Codec::OptionDeadline => typed(value).map(|moment| time::write_moment(moment, true)),
@@ -262,7 +293,12 @@ impl Codec {
             Codec::Parts => typed(value).map(|parts: Vec<_>| time::write_parts(&parts)),
             Codec::OptionAgreed => typed(value).map(|agreed| time::write_agreed(&agreed, naming)),
             Codec::Lag => typed(value).map(time::write_lag),
-            Codec::OptionMoney => typed(value).map(|money: Money| time::write_money(&money)),
+            Codec::OptionMoney | Codec::Money => typed(value).map(|money: Money| time::write_money(&money)),
+            Codec::OptionMoneyPoints => typed(value).map(|points| time::write_money_points(&points)),
+            Codec::State(forms) | Codec::MustState(forms) => form::write(forms, value, naming),
+            Codec::OneOf(kinds) => identity::write_one_of(kinds, value, naming),
+            Codec::Lines => typed::<Vec<String>>(value).map(|lines| lines.join("\n")),
+            Codec::Json => value.as_array().filter(|list| !list.is_empty()).map(|_| value.to_string()),
             Codec::Word(words) | Codec::OptionWord(words) => {
                 words.iter().find(|(_, name)| Some(*name) == value.as_str()).map(|(word, _)| (*word).to_owned())
             }
@@ -275,7 +311,7 @@ impl Codec {
             Codec::Parties => typed::<Vec<_>>(value).map(|parties| {
                 parties.into_iter().map(|party| identity::write_party(party, naming)).collect::<Vec<_>>().join(";")
             }),
-            Codec::Need => typed(value).map(|need: organization::Need| identity::write_any(need.id(), naming)),
+            Codec::Need => typed(value).map(|need| identity::write_need(need, naming)),
             Codec::Services => typed(value).map(|services: Vec<_>| identity::write_services(&services, naming)),
             Codec::Openness => typed(value).map(state::write_openness),
             Codec::GoalState => typed(value).map(state::write_goal),
@@ -296,7 +332,7 @@ impl Codec {
             Codec::Name => "one line, up to 500 characters; must not be empty".to_owned(),
             Codec::OptionName => "one line, up to 500 characters".to_owned(),
             Codec::Prose => "text, also of several lines".to_owned(),
-            Codec::Number => "a whole number".to_owned(),
+            Codec::Number | Codec::OptionNumber => "a whole number".to_owned(),
             Codec::Flag => "`yes` or empty".to_owned(),
             Codec::Date => "a day, `2026-11-23`; must not be empty".to_owned(),
             Codec::OptionDate => "a day, `2026-11-23`".to_owned(),
@@ -318,6 +354,16 @@ impl Codec {
             Codec::Quantity => "a number with at most six places; must not be empty".to_owned(),
             Codec::OptionQuantity => "a number with at most six places".to_owned(),
             Codec::OptionMoney => "an amount and a currency, `184000.00 EUR`".to_owned(),
+            Codec::Money => "an amount and a currency, `184000.00 EUR`; must not be empty".to_owned(),
+            Codec::OptionMoneyPoints => "optimistic/likely/pessimistic and a currency, `0.00/500.00/2000.00 EUR`".to_owned(),
+            Codec::State(forms) => format!("{}; the first where it is empty; each fact may be left out", form::grammar(forms)),
+            Codec::MustState(forms) => format!("{}; must not be empty", form::grammar(forms)),
+            Codec::OneOf(kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.words()).collect();
+                format!("a {}; must not be empty", kinds.join(" or "))
+            }
+            Codec::Lines => "one on each line".to_owned(),
+            Codec::Json => "a list in JSON".to_owned(),
             Codec::Word(list) => format!("{}; the first where it is empty", words(list)),
             Codec::OptionWord(list) => words(list),
             Codec::Functions => "functions between `;`, such as `set-direction;plan`".to_owned(),
@@ -328,7 +374,7 @@ impl Codec {
             Codec::OptionAny => "a record of any kind: a reference, or `kind/id`".to_owned(),
             Codec::Party => "a person, position, role or unit; must not be empty".to_owned(),
             Codec::Parties => "people, positions, roles or units, between `;`".to_owned(),
-            Codec::Need => "a person or resource; must not be empty".to_owned(),
+            Codec::Need => "a person or resource, or how many people with a skill at a level, `2 x welding at 3`; must not be empty".to_owned(),
             Codec::Services => "goals between `;`, each perhaps with its share: `G-1 60%;G-2`".to_owned(),
             Codec::Openness => "`active` or empty, `closed`, `closed 2026-11-23`".to_owned(),
             Codec::GoalState => {

@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use organization::{
-    Agreed, AnyId, Constraint, Dated, Duration, Estimate, Kind, Lag, Manual, Money, Part, PersonId, Quantity, RecordId,
+    Agreed, AnyId, Constraint, Dated, Duration, Estimate, Kind, Lag, Manual, Money, MoneyPoints, Part, PersonId, Quantity,
+    RecordId,
 };
 
 use super::{Lookup, Naming, parts};
@@ -232,6 +233,26 @@ pub(super) fn write_lag(lag: Lag) -> String {
         Lag::Percent(share) => format!("{share}%"),
         Lag::ElapsedPercent(share) => format!("{share}e%"),
     }
+}
+
+pub(super) fn read_money_points(text: &str) -> Result<MoneyPoints, String> {
+    let fault = || format!("“{text}” is no amount as three points (use 0.00/500.00/2000.00 EUR).");
+    let (amounts, currency) = text.split_once(' ').ok_or_else(fault)?;
+    let points: Vec<i64> = amounts
+        .split('/')
+        .map(|amount| read_money(&format!("{amount} {currency}")).map(|money| money.minor))
+        .collect::<Result<_, _>>()?;
+    let [optimistic, likely, pessimistic] = points.as_slice() else { return Err(fault()) };
+    Ok(MoneyPoints { optimistic: *optimistic, likely: *likely, pessimistic: *pessimistic, currency: currency.into() })
+}
+
+pub(super) fn write_money_points(points: &MoneyPoints) -> String {
+    let amount = |minor| {
+        let money = write_money(&Money { minor, currency: points.currency.clone() });
+        money.split_once(' ').map_or(money.clone(), |(amount, _)| amount.to_owned())
+    };
+    let amounts = [points.optimistic, points.likely, points.pessimistic].map(amount).join("/");
+    format!("{amounts} {}", points.currency)
 }
 
 /// How many places of a currency are its smallest unit (ISO 4217).

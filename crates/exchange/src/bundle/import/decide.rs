@@ -100,7 +100,8 @@ fn settle_rivals(builder: &mut Builder<'_>) {
 }
 
 /// The fields whose links may go in circles.
-const SOFT: [(Kind, &str); 2] = [(Kind::Position, "dotted"), (Kind::Proposal, "challenges")];
+const SOFT: &[(Kind, &str)] =
+    &[(Kind::Position, "dotted"), (Kind::Proposal, "challenges"), (Kind::Risk, "subject"), (Kind::Improvement, "subject")];
 
 /// Links that may go in circles wait until the records are there.
 fn put_off(value: &Organization, wanted: &mut Wanted) -> Option<Wanted> {

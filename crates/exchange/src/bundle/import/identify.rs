@@ -85,7 +85,7 @@ fn take(builder: &mut Builder<'_>, row: usize, id: AnyId, key: String) {
 }
 
 /// The columns that tell rows without an id apart beside those that must be there.
-const APART: [(Kind, &[&str]); 7] = [
+const APART: &[(Kind, &[&str])] = &[
     (Kind::Membership, &["role", "from"]),
     (Kind::Appointment, &["from"]),
     (Kind::Administrator, &["from"]),
@@ -93,6 +93,16 @@ const APART: [(Kind, &[&str]); 7] = [
     (Kind::PolicyVersion, &["major", "minor"]),
     (Kind::Decision, &["on"]),
     (Kind::Comment, &["by", "day", "text"]),
+    (Kind::SkillHolding, &["on"]),
+    (Kind::Requirement, &["from"]),
+    (Kind::Rate, &["per", "from"]),
+    (Kind::ProgressReport, &["by", "on", "text"]),
+    (Kind::Baseline, &["on"]),
+    (Kind::Recognition, &["from", "on", "text"]),
+    (Kind::Delegation, &["scope", "from"]),
+    (Kind::Mentorship, &["from"]),
+    (Kind::DevelopmentAction, &["due"]),
+    (Kind::DevelopmentReview, &["text"]),
 ];
 
 /// What tells rows without an id apart: the cells that must be there, and from when they hold.

@@ -6,7 +6,10 @@ use organization::{AnyId, AnyRecord, Relation};
 
 /// Links that may go in circles: they are set after all records are there.
 pub(super) fn is_soft(relation: Relation) -> bool {
-    matches!(relation, Relation::PositionDotted | Relation::ProposalChallenges)
+    matches!(
+        relation,
+        Relation::PositionDotted | Relation::ProposalChallenges | Relation::RiskSubject | Relation::ImprovementSubject
+    )
 }
 
 /// The numbers of the records, so that each comes after those that it points at. Circles stay: whoever closes one is refused later.

@@ -1,4 +1,4 @@
-//! The files of communication: policies and their versions, comments, waivers, remainders.
+//! The files of communication: policies and their versions, who has read them, notices, comments, waivers, remainders.
 
 use organization::Kind;
 
@@ -89,4 +89,30 @@ pub(super) const EXCEPTIONS: Guest = Guest {
     about: "Exceptions to policies. Not modelled yet: kept as they stand beside the policy.",
     extras: &[],
     key: &["id"],
+};
+
+pub(super) const ACKNOWLEDGEMENTS: Table = Table {
+    kind: Kind::Acknowledgement,
+    file: "acknowledgements.csv",
+    columns: &[
+        column("person", "person", Codec::One(Kind::Person)),
+        column("version", "version", Codec::One(Kind::PolicyVersion)),
+        column("on", "on", Codec::OptionDate),
+    ],
+    extras: &[],
+};
+
+pub(super) const NOTICES: Table = Table {
+    kind: Kind::Notice,
+    file: "notices.csv",
+    columns: &[
+        column("title", "title", Codec::Name),
+        column("text", "text", Codec::Prose),
+        column("about", "about", Codec::OptionAny),
+        column("unit", "unit", Codec::OptionOne(Kind::Unit)),
+        column("audience", "audience", Codec::Parties),
+        column("by", "by", Codec::OptionOne(Kind::Person)),
+        column("on", "on", Codec::OptionDate),
+    ],
+    extras: &[],
 };

@@ -1,9 +1,29 @@
-//! The files of delivery: projects, resources, tasks, demands, dependencies.
+//! The files of delivery: projects, resources and rates, tasks, demands, dependencies, progress, baselines, hand-offs, processes, improvements.
 
 use organization::Kind;
 
 use super::{Table, column, extra};
-use crate::bundle::codec::Codec;
+use crate::bundle::codec::{Codec, Fact, Form, form};
+
+const SCHEDULE: &[Form] = &[
+    form("as-needed", &[]),
+    form("days", &[("from", Fact::Day), ("every", Fact::Number)]),
+    form("weeks", &[("from", Fact::Day), ("every", Fact::Number)]),
+    form("months", &[("from", Fact::Day), ("every", Fact::Number)]),
+];
+
+const BY_ON: &[(&str, Fact)] = &[("on", Fact::Day), ("by", Fact::Record(Kind::Person))];
+const BY_ON_BECAUSE: &[(&str, Fact)] = &[("on", Fact::Day), ("by", Fact::Record(Kind::Person)), ("because", Fact::Text)];
+const RUN: &[Form] = &[form("open", &[]), form("done", BY_ON), form("skipped", BY_ON_BECAUSE)];
+const IMPROVEMENT: &[Form] = &[form("tried", &[]), form("kept", BY_ON), form("undone", BY_ON_BECAUSE)];
+
+const RESOURCE: &[Form] = &[
+    form("work", &[]),
+    form("generic", &[("skill", Fact::Record(Kind::Skill)), ("level", Fact::Number)]),
+    form("equipment", &[]),
+    form("material", &[]),
+    form("cost", &[]),
+];
 
 pub(super) const PROJECTS: Table = Table {
     kind: Kind::Project,
@@ -38,7 +58,7 @@ pub(super) const RESOURCES: Table = Table {
     file: "resources.csv",
     columns: &[
         column("name", "name", Codec::Name),
-        column("kind", "sort", Codec::Word(&[("work", "work"), ("material", "material"), ("cost", "cost")])),
+        column("kind", "sort", Codec::State(RESOURCE)),
         column("project", "project", Codec::OptionOne(Kind::Project)),
         column("calendar", "calendar", Codec::OptionOne(Kind::Calendar)),
         column("units", "units", Codec::Number),
@@ -131,6 +151,119 @@ pub(super) const DEPENDENCIES: Table = Table {
             ]),
         ),
         column("lag", "lag", Codec::Lag),
+    ],
+    extras: &[],
+};
+
+pub(super) const RATES: Table = Table {
+    kind: Kind::Rate,
+    file: "rates.csv",
+    columns: &[
+        column("resource", "resource", Codec::One(Kind::Resource)),
+        column("amount", "amount", Codec::Money),
+        column("per", "per", Codec::Word(&[("hour", "hour"), ("unit", "unit"), ("use", "use")])),
+        column("from", "dated.from", Codec::OptionDate),
+        column("to", "dated.until", Codec::OptionDate),
+    ],
+    extras: &[],
+};
+
+pub(super) const PROGRESS_REPORTS: Table = Table {
+    kind: Kind::ProgressReport,
+    file: "progress_reports.csv",
+    columns: &[
+        column("task", "task", Codec::One(Kind::Task)),
+        column("by", "by", Codec::OptionOne(Kind::Person)),
+        column("on", "on", Codec::OptionDate),
+        column("percent", "percent", Codec::OptionNumber),
+        column("remaining", "remaining", Codec::OptionMinutes),
+        column(
+            "status",
+            "status",
+            Codec::OptionWord(&[("on-track", "on-track"), ("at-risk", "at-risk"), ("off-track", "off-track")]),
+        ),
+        column("text", "text", Codec::Prose),
+    ],
+    extras: &[],
+};
+
+pub(super) const BASELINES: Table = Table {
+    kind: Kind::Baseline,
+    file: "baselines.csv",
+    columns: &[
+        column("project", "project", Codec::One(Kind::Project)),
+        column("name", "name", Codec::Name),
+        column("on", "on", Codec::OptionDate),
+    ],
+    extras: &[],
+};
+
+pub(super) const BASELINE_TASKS: Table = Table {
+    kind: Kind::BaselineTask,
+    file: "baseline_tasks.csv",
+    columns: &[
+        column("baseline", "baseline", Codec::One(Kind::Baseline)),
+        column("task", "task", Codec::One(Kind::Task)),
+        column("start", "start", Codec::OptionMoment),
+        column("finish", "finish", Codec::OptionMoment),
+        column("work", "work", Codec::OptionMinutes),
+        column("cost", "cost", Codec::OptionMoney),
+    ],
+    extras: &[],
+};
+
+pub(super) const HAND_OFFS: Table = Table {
+    kind: Kind::HandOff,
+    file: "hand_offs.csv",
+    columns: &[
+        column("dependency", "dependency", Codec::One(Kind::Dependency)),
+        column("task", "task", Codec::One(Kind::Task)),
+        column("by", "by", Codec::OptionOne(Kind::Person)),
+        column("on", "on", Codec::OptionDate),
+        column("terms", "terms", Codec::Prose),
+    ],
+    extras: &[],
+};
+
+pub(super) const PROCESSES: Table = Table {
+    kind: Kind::Process,
+    file: "processes.csv",
+    columns: &[
+        column("title", "title", Codec::Name),
+        column("unit", "unit", Codec::OptionOne(Kind::Unit)),
+        column("description", "description", Codec::Prose),
+        column("schedule", "schedule", Codec::State(SCHEDULE)),
+        column("checklist", "checklist", Codec::Lines),
+        column("state", "state", Codec::Openness),
+    ],
+    extras: &[],
+};
+
+pub(super) const PROCESS_RUNS: Table = Table {
+    kind: Kind::ProcessRun,
+    file: "process_runs.csv",
+    columns: &[
+        column("process", "process", Codec::One(Kind::Process)),
+        column("due", "due", Codec::Date),
+        column("ticked", "ticked", Codec::Lines),
+        column("note", "note", Codec::Prose),
+        column("state", "state", Codec::State(RUN)),
+    ],
+    extras: &[],
+};
+
+pub(super) const IMPROVEMENTS: Table = Table {
+    kind: Kind::Improvement,
+    file: "improvements.csv",
+    columns: &[
+        column("title", "title", Codec::Name),
+        column("subject", "subject", Codec::OptionAny),
+        column("before", "before", Codec::Prose),
+        column("change", "change", Codec::Prose),
+        column("measure", "measure", Codec::OptionName),
+        column("after", "after", Codec::Prose),
+        column("by", "by", Codec::OptionOne(Kind::Person)),
+        column("state", "state", Codec::State(IMPROVEMENT)),
     ],
     extras: &[],
 };

@@ -1,9 +1,17 @@
-//! The files of direction: goals, measures, readings, directives, answers, proposals, decisions.
+//! The files of direction: goals, measures, readings, directives, answers, risks, proposals, decisions, scenarios.
 
 use organization::Kind;
 
 use super::{Guest, Table, column, extra};
-use crate::bundle::codec::Codec;
+use crate::bundle::codec::{Codec, Fact, Form, form};
+
+const RESPONSE: &[Form] = &[
+    form("undecided", &[]),
+    form("avoid", &[("how", Fact::Text)]),
+    form("reduce", &[("how", Fact::Text)]),
+    form("transfer", &[("how", Fact::Text)]),
+    form("accept", &[("on", Fact::Day), ("by", Fact::Record(Kind::Person)), ("because", Fact::Text)]),
+];
 
 pub(super) const GOALS: Table = Table {
     kind: Kind::Goal,
@@ -148,4 +156,47 @@ pub(super) const FUNDING: Guest = Guest {
     about: "Money that goals look for. Not modelled yet: kept as it stands beside the goal.",
     extras: &[],
     key: &["goal", "purpose"],
+};
+
+pub(super) const RISKS: Table = Table {
+    kind: Kind::Risk,
+    file: "risks.csv",
+    columns: &[
+        column("title", "title", Codec::Name),
+        column("subject", "subject", Codec::OptionAny),
+        column("cause", "cause", Codec::Prose),
+        column("event", "event", Codec::Prose),
+        column("effect", "effect", Codec::Prose),
+        column("probability", "probability", Codec::OptionNumber),
+        column("response", "response", Codec::State(RESPONSE)),
+        column("residual", "residual", Codec::OptionNumber),
+        column("review", "review", Codec::OptionDate),
+        column("state", "state", Codec::Openness),
+    ],
+    extras: &[],
+};
+
+pub(super) const RISK_IMPACTS: Table = Table {
+    kind: Kind::RiskImpact,
+    file: "risk_impacts.csv",
+    columns: &[
+        column("risk", "risk", Codec::One(Kind::Risk)),
+        column("task", "task", Codec::One(Kind::Task)),
+        column("time", "time", Codec::OptionEstimate),
+        column("money", "money", Codec::OptionMoneyPoints),
+    ],
+    extras: &[],
+};
+
+pub(super) const SCENARIOS: Table = Table {
+    kind: Kind::Scenario,
+    file: "scenarios.csv",
+    columns: &[
+        column("name", "name", Codec::Name),
+        column("description", "description", Codec::Prose),
+        column("base", "base", Codec::Number),
+        column("commands", "commands", Codec::Json),
+        column("by", "by", Codec::OptionOne(Kind::Person)),
+    ],
+    extras: &[],
 };

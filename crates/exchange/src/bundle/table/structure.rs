@@ -1,9 +1,15 @@
-//! The files of structure: settings, calendars, units, roles, positions, people, appointments, memberships, administrators, responsibilities.
+//! The files of structure: settings, calendars, units, roles, positions, people, appointments, memberships, administrators, responsibilities, delegations.
 
 use organization::Kind;
 
 use super::{Guest, Table, column, extra};
-use crate::bundle::codec::Codec;
+use crate::bundle::codec::{Codec, Fact, Form, form};
+
+const DELEGATION: &[Form] = &[
+    form("offered", &[]),
+    form("accepted", &[("on", Fact::Day)]),
+    form("declined", &[("on", Fact::Day), ("because", Fact::Text)]),
+];
 
 pub(super) const SETTINGS: Table = Table {
     kind: Kind::Settings,
@@ -171,4 +177,20 @@ pub(super) const SKILLS_WANTED: Guest = Guest {
     about: "Skills that goals look for. Not modelled yet: kept as they stand beside the goal.",
     extras: &[],
     key: &["goal", "task"],
+};
+
+pub(super) const DELEGATIONS: Table = Table {
+    kind: Kind::Delegation,
+    file: "delegations.csv",
+    columns: &[
+        column("principal", "from", Codec::One(Kind::Person)),
+        column("deputy", "to", Codec::One(Kind::Person)),
+        column("scope", "scope", Codec::OptionAny),
+        column("functions", "functions", Codec::Functions),
+        column("from", "dated.from", Codec::OptionDate),
+        column("to", "dated.until", Codec::OptionDate),
+        column("reason", "reason", Codec::Prose),
+        column("state", "state", Codec::State(DELEGATION)),
+    ],
+    extras: &[],
 };

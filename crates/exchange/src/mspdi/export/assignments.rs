@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use organization::{AnyRecord, Demand, PersonId, Resource, ResourceSort};
+use organization::{AnyRecord, Demand, Need, PersonId, Resource, ResourceSort};
 
 use super::Sheet;
 use super::element::{Record, flag, minutes, moment, share};
@@ -43,6 +43,17 @@ impl Sheet<'_> {
         for (at, person) in self.people.iter().enumerate() {
             records.push((self.uid(*person), self.person(*person, row(at + whole + self.resources.len()))));
         }
+        for (at, (skill, most)) in self.skills.iter().enumerate() {
+            let mut record = Record::new("Resource", order::RESOURCE);
+            record.say("UID", self.uid(*skill).to_string());
+            record.say("ID", row(at + whole + self.resources.len() + self.people.len()).to_string());
+            record.say("Name", self.organization.find(*skill).map(|skill| skill.name.to_string()).unwrap_or_default());
+            record.say("Type", "1");
+            record.say("IsNull", "0");
+            record.say("IsGeneric", flag(true));
+            record.say("MaxUnits", most.to_string());
+            records.push((self.uid(*skill), record.written(&Rest::default(), false, |_| false)));
+        }
         records.sort();
         records.into_iter().map(|(_, xml)| xml).collect()
     }
@@ -57,13 +68,16 @@ impl Sheet<'_> {
         record.say(
             "Type",
             match resource.sort {
-                ResourceSort::Work => "1",
+                ResourceSort::Work | ResourceSort::Generic { .. } | ResourceSort::Equipment => "1",
                 ResourceSort::Material | ResourceSort::Cost => "0",
             },
         );
         record.say("IsCostResource", flag(resource.sort == ResourceSort::Cost));
         record.say("IsNull", "0");
-        if resource.sort == ResourceSort::Work {
+        if matches!(resource.sort, ResourceSort::Generic { .. }) {
+            record.say("IsGeneric", flag(true));
+        }
+        if resource.sort.takes_time() {
             record.say("MaxUnits", share(if resource.units == 0 { 10_000 } else { resource.units }));
         }
         record.say_some("MaterialLabel", resource.label.as_deref());
@@ -98,7 +112,9 @@ impl Sheet<'_> {
         record.say("UID", uid.to_string());
         record.say("TaskUID", self.uid(demand.task).to_string());
         record.say("ResourceUID", self.uid(demand.need.id()).to_string());
-        record.say("Units", share(if demand.units == 0 { 10_000 } else { demand.units }));
+        let units = if demand.units == 0 { 10_000 } else { demand.units };
+        let times = if let Need::Skill { count, .. } = demand.need { count } else { 1 };
+        record.say("Units", share(units.saturating_mul(times)));
         record.say_some("Work", demand.work.map(minutes));
         record.say_some("RemainingWork", demand.remaining.map(minutes));
         if demand.delay != 0 {

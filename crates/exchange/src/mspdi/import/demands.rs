@@ -43,7 +43,11 @@ impl Gathering<'_> {
         let desired = Resource {
             name: name.text.clone(),
             sort: match stated.kind {
-                ResourceKind::Work => ResourceSort::Work,
+                // What a file calls work may be known better here.
+                ResourceKind::Work => match old.sort {
+                    ResourceSort::Generic { .. } | ResourceSort::Equipment => old.sort,
+                    ResourceSort::Work | ResourceSort::Material | ResourceSort::Cost => ResourceSort::Work,
+                },
                 ResourceKind::Material => ResourceSort::Material,
                 ResourceKind::Cost => ResourceSort::Cost,
             },
@@ -123,7 +127,7 @@ impl Gathering<'_> {
         let (id, _) = self.id::<DemandId>(&key);
         let before = self.before.find(id).cloned();
         let old = before.as_deref().cloned().unwrap_or_default();
-        let works = self.list.value.find(resource).is_some_and(|resource| resource.sort == ResourceSort::Work);
+        let works = self.list.value.find(resource).is_some_and(|resource| resource.sort.takes_time());
         let (units, exact) = ten_thousandths(on_average(stated));
         let exact = exact && on_average(stated) == stated.units;
         let started = self.list.value.find(task).is_some_and(|task| task.actual_start.is_some());
@@ -131,8 +135,11 @@ impl Gathering<'_> {
         let delay = whole.map(Tenths::minutes);
         let nothing = stated.units.is_some_and(|units| units.millionths == 0);
         let desired = Demand {
-            // A person whom somebody put in the resource's place stays there.
-            need: if before.is_some() && matches!(old.need, Need::Person(_)) { old.need } else { Need::Resource(resource) },
+            // A person or a skill that somebody put in the resource's place stays there.
+            need: match old.need {
+                Need::Person(_) | Need::Skill { .. } if before.is_some() => old.need,
+                Need::Person(_) | Need::Skill { .. } | Need::Resource(_) => Need::Resource(resource),
+            },
             units,
             work: if works { stated.work.or(nothing.then_some(0)) } else { None },
             remaining: stated.remaining_work.filter(|_| works && started),

@@ -101,6 +101,7 @@ impl EntryView {
             capacity: match told.capacity {
                 Capacity::Own | Capacity::System => "",
                 Capacity::Acting => "in an acting position",
+                Capacity::Delegation => "by delegation",
                 Capacity::Administration => "as an administrator",
             },
             functions: functions.join(", "),

@@ -111,25 +111,15 @@ impl History {
     }
 }
 
+/// The kinds whose records are shown under an entry of the rail.
+const PLACES: [(Place, &[Kind]); 4] = [
+    (Place::Goals, &[Kind::Goal, Kind::Measure, Kind::Reading]),
+    (Place::Plans, &[Kind::Project, Kind::Task, Kind::Demand, Kind::Dependency, Kind::Resource]),
+    (Place::People, &[Kind::Unit, Kind::Position, Kind::Person, Kind::Appointment, Kind::Membership, Kind::Role]),
+    (Place::Check, &[Kind::Waiver]),
+];
+
 /// The entry of the rail under which records of a kind are shown.
 fn place(kind: Kind) -> Option<Place> {
-    match kind {
-        Kind::Goal | Kind::Measure | Kind::Reading => Some(Place::Goals),
-        Kind::Project | Kind::Task | Kind::Demand | Kind::Dependency | Kind::Resource => Some(Place::Plans),
-        Kind::Unit | Kind::Position | Kind::Person | Kind::Appointment | Kind::Membership | Kind::Role => Some(Place::People),
-        Kind::Waiver => Some(Place::Check),
-        Kind::Settings
-        | Kind::Calendar
-        | Kind::Administrator
-        | Kind::Directive
-        | Kind::Answer
-        | Kind::Proposal
-        | Kind::Decision
-        | Kind::Policy
-        | Kind::PolicyVersion
-        | Kind::Responsibility
-        | Kind::Comment
-        | Kind::Remainder
-        | Kind::Nothing => None,
-    }
+    PLACES.iter().find(|(_, kinds)| kinds.contains(&kind)).map(|(place, _)| *place)
 }

@@ -198,7 +198,7 @@ fn who(visit: &Visit, task: &Task) -> String {
     let demands = seen.linked::<organization::Demand>(Relation::DemandTask, task.id);
     let worker = demands.into_iter().find_map(|demand| match demand.need {
         organization::Need::Person(person) => Some(person),
-        organization::Need::Resource(_) => None,
+        organization::Need::Resource(_) | organization::Need::Skill { .. } => None,
     });
     let person = worker.or_else(|| seen.accountable(task.id.into()).and_then(|held| held.people.first().copied()));
     person.map_or_else(|| "nobody".to_owned(), |person| seen.title(person.into()))

@@ -1,0 +1,145 @@
+//! Baselines: dated copies of a plan. Each task of the project is a record of its own, so that a project may have several and a task stays small.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use organization_derive::{command, record};
+
+use crate::record::{Link, Relation, Shape, link};
+use crate::{AnyId, Money, Name, Organization, ProjectId, Refusal, Set, TaskId};
+
+pub use crate::record::{BaselineId, BaselineTaskId};
+
+/// The plan of a project as it was on a day, to compare with.
+#[record]
+pub struct Baseline {
+    /// The project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: Name,
+    /// The day of the plan.
+    pub on: Option<Date>,
+}
+
+/// What a baseline says of one task.
+#[record]
+pub struct BaselineTask {
+    /// The baseline.
+    pub baseline: BaselineId,
+    /// The task.
+    pub task: TaskId,
+    /// When it was to start.
+    pub start: Option<DateTime>,
+    /// When it was to finish.
+    pub finish: Option<DateTime>,
+    /// Minutes of work in it.
+    pub work: Option<i64>,
+    /// What it was to cost.
+    pub cost: Option<Box<Money>>,
+}
+
+impl Shape for Baseline {
+    fn title(&self, organization: &Organization) -> String {
+        format!("{} of {}", self.name, organization.label(self.project.into()))
+    }
+    fn links(&self, visit: &mut dyn FnMut(Link)) {
+        visit(link(Relation::BaselineProject, self.project));
+    }
+    fn home(&self) -> Option<AnyId> {
+        Some(self.project.into())
+    }
+}
+
+impl Shape for BaselineTask {
+    fn title(&self, organization: &Organization) -> String {
+        format!("{} in {}", organization.label(self.task.into()), organization.label(self.baseline.into()))
+    }
+    fn links(&self, visit: &mut dyn FnMut(Link)) {
+        visit(link(Relation::BaselineTaskBaseline, self.baseline));
+        visit(link(Relation::BaselineTaskTask, self.task));
+    }
+    fn home(&self) -> Option<AnyId> {
+        Some(self.baseline.into())
+    }
+    fn check(&self, organization: &Organization) -> Result<(), Refusal> {
+        let project = organization.find(self.baseline).map(|baseline| baseline.project);
+        if let Some(task) = organization.find(self.task)
+            && project != Some(task.project)
+        {
+            let project = organization.label(self.baseline.into());
+            return Err(Refusal::OtherProject { task: organization.label(task.id.into()), project });
+        }
+        if let (Some(start), Some(finish)) = (self.start, self.finish)
+            && finish < start
+        {
+            return Err(Refusal::EndsBeforeStart { end: finish.to_string(), start: start.to_string() });
+        }
+        let twice = |other: &Arc<BaselineTask>| other.id != self.id && other.baseline == self.baseline;
+        if organization.linked::<BaselineTask>(Relation::BaselineTaskTask, self.task).any(twice) {
+            return Err(Refusal::AlreadySo { what: self.title(organization) });
+        }
+        Ok(())
+    }
+}
+
+impl Organization {
+    /// The baselines of a project, the oldest first.
+    pub fn baselines_of(&self, project: ProjectId) -> impl DoubleEndedIterator<Item = &Arc<Baseline>> {
+        self.linked::<Baseline>(Relation::BaselineProject, project)
+    }
+
+    /// What a baseline says of a task.
+    pub fn in_baseline(&self, task: TaskId, baseline: BaselineId) -> Option<&Arc<BaselineTask>> {
+        self.linked::<BaselineTask>(Relation::BaselineTaskTask, task).find(|said| said.baseline == baseline)
+    }
+}
+
+/// Begins a baseline of a project. Its tasks follow in the same batch.
+#[command(function = Plan, adds = Baseline)]
+pub struct AddBaseline {
+    /// The id of the new baseline.
+    pub id: BaselineId,
+    /// The project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: Name,
+    /// The day of the plan.
+    pub on: Option<Date>,
+}
+
+/// Changes a baseline.
+#[command(function = Plan, changes = Baseline)]
+pub struct ChangeBaseline {
+    /// The baseline.
+    pub baseline: BaselineId,
+    /// Its name.
+    pub name: Set<Name>,
+    /// The day of the plan.
+    pub on: Set<Option<Date>>,
+}
+
+/// Takes a baseline away with what it says of tasks.
+#[command(function = Plan, removes = Baseline)]
+pub struct RemoveBaseline {
+    /// The baseline.
+    pub baseline: BaselineId,
+}
+
+/// Says what a baseline holds of a task.
+#[command(function = Plan, adds = BaselineTask)]
+pub struct AddBaselineTask {
+    /// The id of the new baseline task.
+    pub id: BaselineTaskId,
+    /// The baseline.
+    pub baseline: BaselineId,
+    /// The task.
+    pub task: TaskId,
+    /// When it was to start.
+    pub start: Option<DateTime>,
+    /// When it was to finish.
+    pub finish: Option<DateTime>,
+    /// Minutes of work in it.
+    pub work: Option<i64>,
+    /// What it was to cost.
+    pub cost: Option<Box<Money>>,
+}
