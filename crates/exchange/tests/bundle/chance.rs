@@ -103,6 +103,7 @@ impl Dice {
         };
         let minutes = [0, 1, 60, 480, 4800, 90][self.roll(6)];
         Some(match of {
+            "AnyId" if name == "scope" => json!(self.some(organization, &[Kind::Unit, Kind::Goal, Kind::Project, Kind::Task])?),
             "AnyId" => json!(self.some(organization, Kind::ALL)?),
             "Name" => json!(self.pick(&NAMES)),
             "Prose" => json!(text),
