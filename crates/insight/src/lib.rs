@@ -2,14 +2,17 @@
 //!
 //! [`plan`] computes when work happens, from links, calendars, constraints, progress and agreed starts. [`findings`] looks for everything that is broken or
 //! missing between purpose and person; each rule is a file with its explanation, a right and a wrong example and its fixes as commands. [`thread`] draws the
-//! line from a goal to a person through one object, cut where a link is missing, and [`trace`] lists what hangs below it.
+//! line from a goal to a person through one object, cut where a link is missing, and [`trace`] lists what hangs below it. [`waiting`] is what somebody is asked to
+//! decide or answer.
 //!
 //! Nothing here changes anything, knows a clock or remembers: results are kept, filtered for the viewer and shown elsewhere.
 
 mod findings;
 mod plan;
 mod trace;
+mod waiting;
 
 pub use findings::*;
 pub use plan::*;
 pub use trace::*;
+pub use waiting::*;

@@ -1,6 +1,7 @@
 //! Pages: a struct each, with its template and its routes.
 
 mod check;
+mod decisions;
 mod error;
 mod gate;
 mod goals;
@@ -11,6 +12,7 @@ mod import;
 mod parts;
 mod people;
 mod plans;
+mod policies;
 mod search;
 mod tasks;
 
@@ -26,6 +28,8 @@ pub fn routes() -> axum::Router<crate::Desk> {
         .merge(plans::routes())
         .merge(tasks::routes())
         .merge(people::routes())
+        .merge(decisions::routes())
+        .merge(policies::routes())
         .merge(check::routes())
         .merge(search::routes())
         .merge(history::routes())

@@ -7,3 +7,4 @@ mod rules_direction;
 mod rules_organize;
 mod rules_plan;
 mod threads;
+mod waiting;

@@ -4,11 +4,13 @@ mod harness;
 mod steps;
 
 mod check;
+mod decisions;
 mod goals;
 mod history;
 mod home;
 mod import;
 mod people;
 mod plans;
+mod policies;
 mod search;
 mod tasks;
