@@ -150,14 +150,16 @@ test("answer a call for action: it cannot be done, because", { timeout: 120_000 
   await tabTo(page, /^textarea Cannot, because/);
   await tabTo(page, /^button Decline/);
   await enter(page);
+  await page.waitForSelector(".error-summary");
   assert.match(await page.title(), /^Error:/, "a reason is asked for");
-  assert.match(await focus(page), /This was not saved|div|section/, "the summary has the focus");
-  await tabTo(page, /^a /);
+  await page.waitForFunction(() => document.activeElement?.closest(".error-summary"));
+  await tabTo(page, /^a Say why/, 1);
   await page.keyboard.press("Enter");
   assert.match(await focus(page), /^textarea Cannot, because/, "the summary leads to the field");
   await page.keyboard.type("The data team owns the register.");
   await tabTo(page, /^button Decline/);
   await enter(page);
+  await page.waitForSelector(".toast");
   const text = await page.textContent("main");
   assert.match(text, /Declined/);
   assert.match(text, /The data team owns the register\./);
@@ -170,5 +172,6 @@ test("answer a call for action: it cannot be done, because", { timeout: 120_000 
   await enter(page);
   await page.goto(`${base}/decisions`);
   assert.match(await page.textContent("main"), new RegExp(title));
-  assert.deepEqual(wrong, []);
+  // The browser notes the refused form as well.
+  assert.deepEqual(wrong.filter((what) => !what.includes("422")), []);
 });

@@ -160,7 +160,8 @@ fn alike(one: &str, other: &str) -> usize {
 }
 
 fn reworded(old: &Block, new: &Block) -> Passage {
-    let difference = TextDiff::configure().timeout(PATIENCE).diff_words(old.words.as_str(), new.words.as_str());
+    let (before, after) = (words(&old.words), words(&new.words));
+    let difference = TextDiff::configure().timeout(PATIENCE).diff_slices(&before, &after);
     let mut runs: Vec<Run> = Vec::new();
     for change in difference.iter_all_changes() {
         let words = change.value();
@@ -174,6 +175,23 @@ fn reworded(old: &Block, new: &Block) -> Passage {
         }
     }
     Passage { fate: Fate::Reworded, heading: new.kind == BlockKind::Heading, runs }
+}
+
+/// A text in words, blanks and signs, so that a word stays the same where only the comma behind it came.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = if first.is_alphanumeric() {
+            rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (word, after) = rest.split_at(end);
+        words.push(word);
+        rest = after;
+    }
+    words
 }
 
 /// Stretches that stayed become a count, but for what stands beside a change.
@@ -231,6 +249,14 @@ mod tests {
         - [-Call the control room first.-]
         + {+The tripod stands.+}
         1 paragraph added, 1 removed, 1 changed.
+        ");
+    }
+
+    #[test]
+    fn a_comma_behind_a_word_leaves_the_word_as_it_was() {
+        insta::assert_snapshot!(read("The cover is lifted and stays.", "The cover is lifted, and stays."), @"
+        ~ The cover is lifted{+,+} and stays.
+        1 paragraph changed.
         ");
     }
 

@@ -97,6 +97,8 @@ async fn an_addressee_asks_back_and_says_why_it_cannot_be_done() {
     let refused = marta.send(&page, &form, &[("because", "")]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.title().starts_with("Error:"), "{}", refused.title());
+    let field = format!("#{form}-because");
+    assert!(refused.html.contains(&format!(r#"<a href="{field}">Say why: the sender reads it.</a>"#)), "{}", refused.html);
     let page = marta.follow(&marta.send(&page, &form, &[("because", "The bus runs there.")]).await).await;
     assert!(page.says("Declined On 23 Nov by Marta Kovac The bus runs there."), "{}", page.text());
     assert!(page.form(&form).is_none(), "it is answered");

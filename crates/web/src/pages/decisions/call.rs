@@ -257,22 +257,36 @@ fn together(names: &[String]) -> String {
     }
 }
 
+/// What somebody must say in a step, with what is wrong where they do not.
+const SAID: [(&str, &str, &str); 3] = [
+    ("decline-directive", "because", "Say why: the sender reads it."),
+    ("question-directive", "question", "Write what is not clear yet."),
+    ("clarify-directive", "text", "Write what the addressee is to know."),
+];
+
 /// Takes a step. The answer to a question is kept as a comment, together with the question.
 pub(super) async fn send(visit: &Visit, reference: &str, mut fields: Fields) -> Answer {
-    if fields.get("command") != Some("clarify-directive") {
-        return visit.send(fields, |visit, tried| CallPage::of(visit, reference, tried)).await;
-    }
-    let directive = visit.lookup::<DirectiveId>(reference)?;
-    let (_, new) = visit.minted(&mut fields);
-    let commands = match clarified(visit, &directive, &fields, new) {
-        Ok(commands) => commands,
+    let again = |visit: &Visit, tried: &Tried| CallPage::of(visit, reference, tried);
+    let kind = fields.get("command").unwrap_or_default().to_owned();
+    let silent =
+        SAID.iter().find(|(command, field, _)| *command == kind && fields.get(field).unwrap_or_default().trim().is_empty());
+    let commands = match silent {
+        Some((_, field, sentence)) => Err(vec![Problem::at(*field, *sentence)]),
+        None if kind == "clarify-directive" => {
+            let directive = visit.lookup::<DirectiveId>(reference)?;
+            let (_, new) = visit.minted(&mut fields);
+            clarified(visit, &directive, &fields, new)
+        }
+        None => return visit.send(fields, again).await,
+    };
+    match commands {
+        Ok(commands) => visit.send_commands(fields, commands, again).await,
         Err(problems) => {
             let form = fields.get("form").unwrap_or_default().to_owned();
-            let page = CallPage::of(visit, reference, &Tried::with(&form, fields, problems))?;
-            return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page);
+            let page = again(visit, &Tried::with(&form, fields, problems))?;
+            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)
         }
-    };
-    visit.send_commands(fields, commands, |visit, tried| CallPage::of(visit, reference, tried)).await
+    }
 }
 
 fn clarified(
@@ -283,9 +297,6 @@ fn clarified(
 ) -> Result<Vec<organization::Command>, Vec<Problem>> {
     let seen = &visit.seen;
     let said = fields.get("text").unwrap_or_default().trim();
-    if said.is_empty() {
-        return Err(vec![Problem::at("text", "Write what the addressee is to know.")]);
-    }
     let answers = seen.linked::<organization::Answer>(Relation::AnswerDirective, directive.id);
     let asked = fields.get("answer").and_then(|id| answers.iter().find(|answer| answer.id.uuid().to_string() == id));
     let text = match asked.map(|answer| (&answer.state, answer.addressee)) {

@@ -122,7 +122,8 @@ impl PolicyPage {
         for asked in [&asked.version, &asked.from, &asked.to].into_iter().filter(|asked| !asked.trim().is_empty()) {
             known(asked).ok_or_else(|| visit.not_found())?;
         }
-        let shown = known(&asked.version).or_else(|| holds.clone()).or_else(|| versions.first().cloned());
+        let shown =
+            known(&asked.version).or_else(|| known(&asked.to)).or_else(|| holds.clone()).or_else(|| versions.first().cloned());
         let chosen = known(&asked.from).zip(known(&asked.to));
         let compared = chosen.clone().or_else(|| last_change(&versions, shown.as_ref()));
         let may = visit.may(Function::CommunicateChange, id);
