@@ -136,3 +136,42 @@ test("bring a bundle in, mend two rows, apply it and take it back", { timeout: 1
   assert.doesNotMatch(await page.textContent("main"), /Wanda Zeman/);
   assert.deepEqual(wrong, []);
 });
+
+test("answer a call for action: it cannot be done, because", { timeout: 120_000 }, async () => {
+  const { page, wrong } = await visitor();
+  await signIn(page, "Ines Duarte");
+  await page.goto(`${base}/decisions`);
+  const title = "Name a steward for the meter register";
+  await tabTo(page, `a ${title}`);
+  await enter(page);
+  await page.waitForURL(/\/decisions\/D-\d+/);
+  await tabTo(page, /^summary Cannot, because/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^textarea Cannot, because/);
+  await tabTo(page, /^button Decline/);
+  await enter(page);
+  await page.waitForSelector(".error-summary");
+  assert.match(await page.title(), /^Error:/, "a reason is asked for");
+  await page.waitForFunction(() => document.activeElement?.closest(".error-summary"));
+  await tabTo(page, /^a Say why/, 1);
+  await page.keyboard.press("Enter");
+  assert.match(await focus(page), /^textarea Cannot, because/, "the summary leads to the field");
+  await page.keyboard.type("The data team owns the register.");
+  await tabTo(page, /^button Decline/);
+  await enter(page);
+  await page.waitForSelector(".toast");
+  const text = await page.textContent("main");
+  assert.match(text, /Declined/);
+  assert.match(text, /The data team owns the register\./);
+  assert.match(await page.textContent(".toast"), /Declined .*Name a steward/);
+  await page.goto(`${base}/decisions`);
+  assert.doesNotMatch(await page.textContent("main table"), new RegExp(title));
+  // Others find the example as it was.
+  await page.goBack();
+  await tabTo(page, /^button Undo/);
+  await enter(page);
+  await page.goto(`${base}/decisions`);
+  assert.match(await page.textContent("main"), new RegExp(title));
+  // The browser notes the refused form as well.
+  assert.deepEqual(wrong.filter((what) => !what.includes("422")), []);
+});

@@ -1,7 +1,7 @@
 //! Addresses: which page shows which record. `/goals/G-12`; `/G-12` leads there too.
 
 use office::Seen;
-use organization::{AnyId, Kind};
+use organization::{AnswerId, AnyId, Kind};
 
 /// Whether records of a kind have a page of their own.
 pub fn has_page(kind: Kind) -> bool {
@@ -9,8 +9,16 @@ pub fn has_page(kind: Kind) -> bool {
 }
 
 /// The kinds that have pages, with the first part of their addresses.
-const FOLDERS: [(Kind, &str); 4] =
-    [(Kind::Goal, "goals"), (Kind::Project, "plans"), (Kind::Task, "tasks"), (Kind::Person, "people")];
+const FOLDERS: [(Kind, &str); 8] = [
+    (Kind::Goal, "goals"),
+    (Kind::Project, "plans"),
+    (Kind::Task, "tasks"),
+    (Kind::Person, "people"),
+    (Kind::Directive, "decisions"),
+    (Kind::Proposal, "decisions"),
+    (Kind::Decision, "decisions"),
+    (Kind::Policy, "policies"),
+];
 
 fn folder(kind: Kind) -> Option<&'static str> {
     FOLDERS.iter().find(|(known, _)| *known == kind).map(|(_, folder)| *folder)
@@ -22,6 +30,10 @@ pub fn of(seen: &Seen, id: AnyId) -> String {
     for _ in 0..100 {
         if let (Some(folder), Some(reference)) = (folder(at.kind), seen.reference(at)) {
             return format!("/{folder}/{reference}");
+        }
+        if let Some(answer) = at.to::<AnswerId>().and_then(|id| seen.find(id)) {
+            at = answer.directive.into();
+            continue;
         }
         if at.kind == Kind::Unit {
             return seen.reference(at).map_or("/people".to_owned(), |reference| format!("/people?unit={reference}"));

@@ -1,6 +1,7 @@
 //! Pages: a struct each, with its template and its routes.
 
 mod check;
+mod decisions;
 mod error;
 mod gate;
 mod goals;
@@ -12,6 +13,7 @@ mod layers;
 mod parts;
 mod people;
 mod plans;
+mod policies;
 mod search;
 mod tasks;
 
@@ -28,6 +30,8 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(plans::routes())
         .merge(tasks::routes())
         .merge(people::routes())
+        .merge(decisions::routes())
+        .merge(policies::routes())
         .merge(check::routes())
         .route_layer(after_results)
         .merge(search::routes())

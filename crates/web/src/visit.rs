@@ -126,6 +126,7 @@ impl Visit {
             crumbs,
             viewer: Some(Viewer { name: self.seen.title(self.me.into()), menu }),
             cuts: self.cuts(),
+            waiting: self.waiting().len(),
             new: self.new_menu(),
             toast: self.toast.clone(),
             address: self.address.clone(),
@@ -147,9 +148,23 @@ impl Visit {
     }
 
     fn new_menu(&self) -> Vec<Link> {
-        [("Goal", "/goals/new"), ("Plan", "/plans/new"), ("Person", "/people/new")]
-            .map(|(label, href)| Link::new(label, href))
-            .to_vec()
+        [
+            ("Goal", "/goals/new"),
+            ("Plan", "/plans/new"),
+            ("Person", "/people/new"),
+            ("Call for action", "/decisions/new-call"),
+            ("Proposal", "/decisions/new-proposal"),
+            ("Policy", "/policies/new"),
+        ]
+        .map(|(label, href)| Link::new(label, href))
+        .to_vec()
+    }
+
+    /// What waits for the viewer to decide, answer or confirm.
+    pub fn waiting(&self) -> Vec<insight::Waiting> {
+        let mut waiting = self.seen.compute(|value| insight::waiting(value, self.me, self.seen.day()));
+        waiting.retain(|one| self.seen.shows(one.thing));
+        waiting
     }
 
     /// Answers with a page.
@@ -205,9 +220,7 @@ impl Visit {
     pub async fn send<P: Page>(&self, mut fields: Fields, again: impl FnOnce(&Visit, &Tried) -> Result<P, Response>) -> Answer {
         let kind = fields.get("command").unwrap_or_default().to_owned();
         let form = fields.get("form").unwrap_or(&kind).to_owned();
-        let id = fields.get("id").and_then(|id| Uuid::parse_str(id).ok()).unwrap_or_else(|| self.mint());
-        fields.0.push(("id".to_owned(), id.to_string()));
-        let new = Uuid::from_u128(id.as_u128() ^ 1);
+        let (_, new) = self.minted(&mut fields);
         let commands = match self.commands(&kind, &fields, new) {
             Ok(commands) => commands,
             Err(problems) => {
@@ -215,6 +228,13 @@ impl Visit {
             }
         };
         self.send_commands(fields, commands, again).await
+    }
+
+    /// The id of a form, kept in its fields, with the id of what it makes: sent twice, it happens once.
+    pub fn minted(&self, fields: &mut Fields) -> (Uuid, Uuid) {
+        let id = fields.get("id").and_then(|id| Uuid::parse_str(id).ok()).unwrap_or_else(|| self.mint());
+        fields.0.push(("id".to_owned(), id.to_string()));
+        (id, Uuid::from_u128(id.as_u128() ^ 1))
     }
 
     /// Does commands that a handler worked out from a form, together, and answers like [`Visit::send`].
@@ -237,7 +257,8 @@ impl Visit {
         }
     }
 
-    fn commands(&self, kind: &str, fields: &Fields, new: Uuid) -> Result<Vec<Command>, Vec<Problem>> {
+    /// The commands of a form: its own, and whoever is accountable for what it adds, where the form names them.
+    pub fn commands(&self, kind: &str, fields: &Fields, new: Uuid) -> Result<Vec<Command>, Vec<Problem>> {
         let first = forms::command(kind, fields, &self.seen, new)?;
         let mut commands = vec![first];
         let owner = fields.get("accountable").map(str::trim).filter(|owner| !owner.is_empty());

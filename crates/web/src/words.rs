@@ -95,28 +95,28 @@ pub fn done(kind: &str) -> String {
         "replace" => "Replaced",
         "issue" => "Issued",
         "record" => "Recorded",
+        "accept" => "Accepted",
+        "decline" => "Declined",
+        "question" => "Asked back about",
+        "clarify" => "Made clear",
+        "plan" => "Planned",
+        "finish" => "Finished",
+        "confirm" => "Confirmed",
+        "withdraw" => "Withdrew",
+        "open" => "Opened",
+        "try" => "Tried",
+        "adopt" => "Adopted",
+        "reject" => "Rejected",
+        "retire" => "Retired",
         "undo" => "Took back",
         "import" => "Imported",
         "batch" => "Changed together",
-        "accept" => "Accepted",
-        "adopt" => "Adopted",
         "approve" => "Approved",
         "cancel" => "Cancelled",
-        "clarify" => "Made clear",
-        "confirm" => "Confirmed",
-        "decline" => "Declined",
-        "finish" => "Finished",
         "keep" => "Kept",
-        "open" => "Opened",
-        "plan" => "Planned",
-        "question" => "Questioned",
-        "reject" => "Rejected",
         "respond" => "Responded",
-        "retire" => "Retired",
         "revert" => "Undid",
         "skip" => "Skipped",
-        "try" => "Tried",
-        "withdraw" => "Withdrew",
         other => return field(&format!("{other} {rest}")),
     };
     format!("{past} {}", rest.replace('-', " ")).trim().to_owned()
@@ -124,7 +124,10 @@ pub fn done(kind: &str) -> String {
 
 /// The outcome of an entry: "Added goal G-13 “Outages”."
 pub fn outcome(seen: &Seen, kind: &str, changed: &[AnyId]) -> String {
-    let named = changed.iter().find(|id| id.kind.letter().is_some()).map(|id| seen.label(*id));
+    let called =
+        |id: &AnyId| id.to::<organization::AnswerId>().and_then(|id| seen.find(id)).map(|answer| answer.directive.into());
+    let named = changed.iter().find(|id| id.kind.letter().is_some()).copied();
+    let named = named.or_else(|| changed.iter().find_map(called)).map(|id| seen.label(id));
     match (kind, named) {
         ("batch", Some(label)) => format!("Saved {label}."),
         ("undo", Some(label)) => format!("Took the change of {label} back."),

@@ -36,6 +36,7 @@ use jiff::civil::Date;
 use organization::{AnyId, Organization, PersonId, WaiverId};
 
 use crate::Plan;
+pub(crate) use proposal_undecided::limit as proposal_limit;
 pub(crate) use rule::Mending;
 pub use rule::{EXAMPLE_DAY, Example, Fix, Rule, Severity};
 pub use stretch::{Held, Stretch, held};

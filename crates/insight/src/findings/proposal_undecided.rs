@@ -1,6 +1,6 @@
 //! TL801: a proposal that has waited for a decision for half a year.
 
-use organization::{AdoptProposal, ProposalId, RejectProposal};
+use organization::{AdoptProposal, Organization, ProposalId, RejectProposal};
 
 use super::{Example, Finding, Fix, Found, Mending, Rule, Severity, Survey};
 
@@ -32,11 +32,16 @@ pub(crate) static RULE: Rule = Rule {
 /// After how many days where nobody has set it.
 const DAYS: i32 = 180;
 
-fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
-    let limit = match survey.organization.set_up().proposal_days {
+/// After how many days an undecided proposal has waited too long.
+pub(crate) fn limit(organization: &Organization) -> i32 {
+    match organization.set_up().proposal_days {
         0 => DAYS,
         set => i32::try_from(set).unwrap_or(i32::MAX),
-    };
+    }
+}
+
+fn check(survey: &Survey<'_>, found: &mut Found<'_>) {
+    let limit = limit(survey.organization);
     for proposal in survey.organization.proposals().iter() {
         let Some(since) = proposal.state.waits_since().and_then(|since| since.or(proposal.created)) else { continue };
         let waited = (survey.day - since).get_days();

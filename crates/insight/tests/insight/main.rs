@@ -9,3 +9,4 @@ mod rules_plan;
 mod slips;
 mod strands;
 mod threads;
+mod waiting;

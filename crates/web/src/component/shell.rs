@@ -18,13 +18,17 @@ pub enum Place {
     Plans,
     /// People.
     People,
+    /// Decisions: what is to be decided and answered, and what was.
+    Decisions,
+    /// Policies.
+    Policies,
     /// Check.
     Check,
 }
 
 impl Place {
     /// The rail from top to bottom.
-    pub const ALL: [Self; 5] = [Self::Home, Self::Goals, Self::Plans, Self::People, Self::Check];
+    pub const ALL: [Self; 7] = [Self::Home, Self::Goals, Self::Plans, Self::People, Self::Decisions, Self::Policies, Self::Check];
 
     /// Its word.
     #[must_use]
@@ -34,6 +38,8 @@ impl Place {
             Self::Goals => "Goals",
             Self::Plans => "Plans",
             Self::People => "People",
+            Self::Decisions => "Decisions",
+            Self::Policies => "Policies",
             Self::Check => "Check",
         }
     }
@@ -46,6 +52,8 @@ impl Place {
             Self::Goals => "/goals",
             Self::Plans => "/plans",
             Self::People => "/people",
+            Self::Decisions => "/decisions",
+            Self::Policies => "/policies",
             Self::Check => "/check",
         }
     }
@@ -56,6 +64,8 @@ impl Place {
             Self::Goals => Icon::Goal,
             Self::Plans => Icon::ChartGantt,
             Self::People => Icon::Users,
+            Self::Decisions => Icon::Scale,
+            Self::Policies => Icon::ScrollText,
             Self::Check => Icon::Spline,
         }
     }
@@ -66,6 +76,8 @@ impl Place {
             Self::Goals => "g g",
             Self::Plans => "g p",
             Self::People => "g e",
+            Self::Decisions => "g d",
+            Self::Policies => "g l",
             Self::Check => "g c",
         }
     }
@@ -128,6 +140,8 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// Cuts that the viewer can mend, beside Check.
     pub cuts: usize,
+    /// What waits for the viewer, beside Decisions.
+    pub waiting: usize,
     /// What the menu New offers.
     pub new: Vec<Link>,
     /// What the last act did.
@@ -161,6 +175,7 @@ impl Shell {
             rail: Rail::Words,
             viewer: None,
             cuts: 0,
+            waiting: 0,
             new: Vec::new(),
             toast: None,
             address: "/".to_owned(),
@@ -188,9 +203,19 @@ impl Shell {
             icon: place.icon(),
             keys: place.keys(),
             current: self.place == Some(place),
-            count: if place == Place::Check { self.cuts } else { 0 },
+            count: self.beside(place).0,
+            counted: self.beside(place).1,
         };
         Place::ALL.into_iter().map(entry).collect()
+    }
+
+    /// The number beside an entry of the rail, with what it counts.
+    fn beside(&self, place: Place) -> (usize, &'static str) {
+        match place {
+            Place::Check => (self.cuts, "to mend"),
+            Place::Decisions => (self.waiting, "waiting for you"),
+            Place::Home | Place::Goals | Place::Plans | Place::People | Place::Policies => (0, ""),
+        }
     }
 
     /// The circle of the viewer.
@@ -215,4 +240,6 @@ pub struct RailEntry {
     pub current: bool,
     /// The number beside it; zero is not shown.
     pub count: usize,
+    /// What the number counts, for screen readers.
+    pub counted: &'static str,
 }

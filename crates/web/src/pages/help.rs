@@ -31,7 +31,7 @@ impl Help {
         Self { shell, thread: Thread { label, knots } }
     }
 
-    fn keys(&self) -> [(&'static str, &'static str); 15] {
+    fn keys(&self) -> [(&'static str, &'static str); 17] {
         [
             ("Ctrl K", "Find anything, go anywhere, begin anything"),
             ("/", "The same"),
@@ -39,6 +39,8 @@ impl Help {
             ("G G", "Goals"),
             ("G P", "Plans"),
             ("G E", "People"),
+            ("G D", "Decisions"),
+            ("G L", "Policies"),
             ("G C", "Check"),
             ("N", "Something new"),
             ("E", "Edit what the page shows"),

@@ -43,6 +43,58 @@ pub(super) struct Carrier {
     pub(super) end: Option<ActForm>,
 }
 
+/// Facts beside their names.
+#[derive(Template)]
+#[template(path = "parts/facts.html")]
+pub(super) struct Facts {
+    /// The facts.
+    pub(super) rows: Vec<Fact>,
+}
+
+impl HtmlSafe for Facts {}
+
+impl Facts {
+    /// Whether the fact there has another name than the one before; several of one name stand below each other.
+    fn begins(&self, at: &usize) -> bool {
+        let name = |at: usize| self.rows.get(at).map(|fact| fact.name);
+        at.checked_sub(1).and_then(name) != name(*at)
+    }
+}
+
+/// One fact beside its name: words, a party or a link.
+pub(super) struct Fact {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Its words.
+    pub(super) text: String,
+    /// Who it is.
+    pub(super) who: Option<Who>,
+    /// Where its words lead.
+    pub(super) href: Option<String>,
+}
+
+impl Fact {
+    /// Words.
+    pub(super) fn text(name: &'static str, text: impl Into<String>) -> Fact {
+        Fact { name, text: text.into(), who: None, href: None }
+    }
+
+    /// A day; nothing where none was named.
+    pub(super) fn day(name: &'static str, day: Option<Date>, today: Date) -> Option<Fact> {
+        day.map(|day| Fact::text(name, format::day(day, today)))
+    }
+
+    /// A party.
+    pub(super) fn who(name: &'static str, who: Who) -> Fact {
+        Fact { name, text: String::new(), who: Some(who), href: None }
+    }
+
+    /// A record that the viewer may see, with its page.
+    pub(super) fn record(name: &'static str, seen: &Seen, id: AnyId) -> Option<Fact> {
+        seen.shows(id).then(|| Fact { href: Some(address::of(seen, id)), ..Fact::text(name, seen.title(id)) })
+    }
+}
+
 /// The page of a party, where it has one.
 pub(super) fn page_of(seen: &Seen, id: AnyId) -> Option<String> {
     seen.shows(id).then(|| address::of(seen, id))

@@ -132,9 +132,16 @@ impl Search {
             sentence,
             groups: groups.collect(),
             not_yet,
-            ways: [("Goals", "/goals"), ("Plans", "/plans"), ("People", "/people"), ("Check", "/check")]
-                .map(|(label, href)| Link::new(label, href))
-                .to_vec(),
+            ways: [
+                ("Goals", "/goals"),
+                ("Plans", "/plans"),
+                ("People", "/people"),
+                ("Decisions", "/decisions"),
+                ("Policies", "/policies"),
+                ("Check", "/check"),
+            ]
+            .map(|(label, href)| Link::new(label, href))
+            .to_vec(),
             query,
         }
     }

@@ -111,9 +111,19 @@ impl House {
 
     /// Performs a command as the program itself. A command that makes a record gets an id unless it brings one, which is answered.
     pub(crate) async fn has(&self, kind: &str, data: Value) -> Uuid {
+        let act = Act { at: self.desk.surroundings.now(), ..Act::of_system(TODAY) };
+        self.does(kind, data, act).await
+    }
+
+    /// The same as an import does it, which may also say in which state something is.
+    pub(crate) async fn brings(&self, kind: &str, data: Value) -> Uuid {
+        let act = Act { at: self.desk.surroundings.now(), imported: true, ..Act::of_system(TODAY) };
+        self.does(kind, data, act).await
+    }
+
+    async fn does(&self, kind: &str, data: Value, act: Act) -> Uuid {
         let (kind, data, made) = self.with_id(kind, data);
         let command = Command::from_parts(&kind, data).expect("a command");
-        let act = Act { at: self.desk.surroundings.now(), ..Act::of_system(TODAY) };
         let request =
             office::Request { id: self.desk.surroundings.mint(), act, commands: vec![command], based_on: None, import: None };
         if let Err(failure) = self.desk.office.perform(request).await {

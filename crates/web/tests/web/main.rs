@@ -4,12 +4,14 @@ mod harness;
 mod steps;
 
 mod check;
+mod decisions;
 mod goals;
 mod history;
 mod home;
 mod import;
 mod people;
 mod plans;
+mod policies;
 mod results;
 mod search;
 mod tasks;

@@ -13,10 +13,10 @@ use super::measures::Measures;
 use super::new::OneForm;
 use super::progress::{self, Progress};
 use super::work;
-use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Link, Place, Stale, Table, Thread, Who};
+use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Link, Place, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
-use crate::pages::parts::{self, Comments, Found, Responsibilities};
+use crate::pages::parts::{self, Comments, Fact, Facts, Found, Responsibilities};
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
@@ -46,10 +46,13 @@ struct GoalPage {
     add_below: Option<String>,
     measures: Measures,
     directives: Option<Table>,
+    call: Option<String>,
+    challenged: Option<Table>,
+    decided: Option<Table>,
     comments: Comments,
     found: Found,
     why: Vec<String>,
-    facts: Vec<Fact>,
+    facts: Facts,
     responsibilities: Responsibilities,
     history: String,
 }
@@ -57,23 +60,6 @@ struct GoalPage {
 impl Page for GoalPage {
     fn shell(&mut self) -> &mut Shell {
         &mut self.shell
-    }
-}
-
-/// One fact beside its name.
-struct Fact {
-    name: &'static str,
-    text: String,
-    who: Option<Who>,
-}
-
-impl Fact {
-    fn text(name: &'static str, text: impl Into<String>) -> Fact {
-        Fact { name, text: text.into(), who: None }
-    }
-
-    fn who(name: &'static str, who: Who) -> Fact {
-        Fact { name, text: String::new(), who: Some(who) }
     }
 }
 
@@ -100,6 +86,7 @@ impl GoalPage {
             work::projects(visit, tried, &goal, &plan).map_or((None, Vec::new()), |(table, unlink)| (Some(table), unlink));
         let over = goal.state.is_over();
         let start = (!over && visit.may(Function::Plan, id)).then(|| format!("/plans/new?goal={reference}"));
+        let (challenged, decided) = work::judged(visit, goal.id);
         let link = if over { None } else { work::link(visit, tried, goal.id) };
         Ok(GoalPage {
             shell: visit.shell(&goal.title, Some(Place::Goals), crumbs(seen, &goal)),
@@ -123,11 +110,14 @@ impl GoalPage {
             below: work::below(seen, &plan, goal.id),
             add_below: directs.then(|| format!("/goals/new?parent={reference}")),
             measures,
-            directives: work::directives(seen, goal.id),
+            directives: work::directives(visit, goal.id),
+            call: (!over && visit.may(Function::CallForAction, id)).then(|| format!("/decisions/new-call?goal={reference}")),
+            challenged,
+            decided,
             comments: Comments::of(visit, tried, id),
             found,
             why: parts::paragraphs(&goal.why),
-            facts: facts(seen, &goal),
+            facts: Facts { rows: facts(seen, &goal) },
             responsibilities: Responsibilities::of(visit, tried, id),
             history: address::history(id),
         })

@@ -4,14 +4,14 @@ use insight::{Plan, is_over};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use office::Seen;
-use organization::{AnswerState, AnyId, Directive, Function, Goal, GoalId, Project, ProjectId, Relation};
+use organization::{AnyId, Directive, Function, Goal, GoalId, Project, ProjectId, Relation};
 
 use super::list::state_cell;
 use super::progress::{self, Progress};
 use crate::chart::{Span, Strip, StripAxis};
 use crate::component::{ActFold, ActForm, Cell, Column, Row, Status, Table, Tone};
 use crate::filling::Filling;
-use crate::pages::parts;
+use crate::pages::{decisions, parts};
 use crate::visit::{Tried, Visit};
 use crate::{address, format};
 
@@ -172,41 +172,19 @@ pub(super) fn below(seen: &Seen, plan: &Plan, goal: GoalId) -> Option<Table> {
 }
 
 /// The directives that ask for a goal, with where each stands.
-pub(super) fn directives(seen: &Seen, goal: GoalId) -> Option<Table> {
-    let directives = seen.linked::<Directive>(Relation::DirectiveGoal, goal);
-    let row = |directive: &std::sync::Arc<Directive>| {
-        let standing = seen.compute(|value| value.standing_of(directive.id).cloned());
-        let standing = standing.as_ref().map_or_else(|| Cell::Status(Status::new(Tone::Mute, "Nobody is called")), standing_of);
-        let title = match seen.reference(directive.id.into()) {
-            Some(reference) => format!("{reference} {}", directive.title),
-            None => directive.title.to_string(),
-        };
-        Row::new(
-            format!("directive-{}", directive.number),
-            vec![
-                Cell::Link { text: title, href: address::history(directive.id.into()) },
-                directive.from.map_or(Cell::Blank, |from| Cell::Who(parts::who(seen, organization::Party::Person(from)))),
-                directive.due.map_or(Cell::Blank, |due| Cell::number(format::day(due, seen.day()))),
-                standing,
-            ],
-        )
-    };
-    let columns = vec![Column::words("Directive"), Column::words("From"), Column::numbers("Due"), Column::words("Stands at")];
-    let rows: Vec<Row> = directives.iter().take(50).map(row).collect();
-    (!rows.is_empty()).then(|| Table::new("Directives that ask for this goal", columns, rows))
+pub(super) fn directives(visit: &Visit, goal: GoalId) -> Option<Table> {
+    let directives = visit.seen.linked::<Directive>(Relation::DirectiveGoal, goal);
+    let shown = directives.get(..directives.len().min(50)).unwrap_or_default();
+    (!shown.is_empty()).then(|| decisions::calls(visit, shown, "Calls for action that ask for this goal"))
 }
 
-/// Where a directive stands, in shape and word; what is taken on and under way needs no shape.
-fn standing_of(state: &AnswerState) -> Cell {
-    let mut word = state.word().to_owned();
-    if let Some(first) = word.get_mut(0..1) {
-        first.make_ascii_uppercase();
-    }
-    let tone = match state {
-        AnswerState::Accepted { .. } | AnswerState::Planned { .. } => return Cell::text(word),
-        AnswerState::Issued | AnswerState::Questioned { .. } | AnswerState::Withdrawn { .. } => Tone::Mute,
-        AnswerState::Done { .. } | AnswerState::Confirmed { .. } => Tone::Ok,
-        AnswerState::Declined { .. } => Tone::Warn,
-    };
-    Cell::Status(Status::new(tone, word))
+/// The proposals that challenge a goal, and the decisions about it.
+pub(super) fn judged(visit: &Visit, goal: GoalId) -> (Option<Table>, Option<Table>) {
+    let (mut proposals, mut decisions) = decisions::about(visit, goal.into());
+    proposals.truncate(50);
+    decisions.truncate(50);
+    let challenged =
+        (!proposals.is_empty()).then(|| decisions::proposed(visit, &proposals, "Proposals that challenge this goal"));
+    let decided = (!decisions.is_empty()).then(|| decisions::decided(visit, &decisions, "Decisions about this goal"));
+    (challenged, decided)
 }
