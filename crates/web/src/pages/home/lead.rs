@@ -287,7 +287,7 @@ fn of_proposal(visit: &Visit, proposal: &Proposal, today: Date, tried: &Tried) -
         title: proposal.title.to_string(),
         facts: facts.join(", "),
         why: proposal.hypothesis.to_string(),
-        href: address::history(proposal.id.into()),
+        href: address::of(seen, proposal.id.into()),
         acts,
     }
 }
