@@ -15,6 +15,7 @@ pub mod format;
 pub mod forms;
 pub mod guard;
 pub mod pages;
+mod position;
 pub mod server;
 pub mod sign_in;
 pub mod staff;

@@ -3,6 +3,11 @@
 //! `entry` and `change` only ever grow, so they are ordinary tables; `record` holds the newest body of each record and is
 //! looked up by key alone, so it lies in key order. Instants are microseconds since 1970, ids are the 16 bytes of the UUID,
 //! days are `YYYY-MM-DD`.
+//!
+//! The text is SQLite's. PostgreSQL has the same tables under the same names: integers are `BIGINT`, bytes are `BYTEA`, and text is compared byte by byte
+//! whatever the language of the server.
+
+use super::engine::Connection;
 
 /// The version of the tables below. A change of the tables makes a new one and a step that leads to it.
 pub(crate) const STORAGE_VERSION: i64 = 1;
@@ -11,7 +16,7 @@ pub(crate) const STORAGE_VERSION: i64 = 1;
 pub(crate) const APPLICATION: i32 = 0x5468_4c6e;
 
 /// Makes the tables of an empty database.
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -109,3 +114,18 @@ CREATE INDEX attempt_login ON attempt (login, at);
 CREATE INDEX attempt_address ON attempt (address, at);
 CREATE INDEX attempt_at ON attempt (at);
 ";
+
+/// The tables, in the words of the engine.
+pub(super) fn tables(connection: &Connection) -> String {
+    if !connection.is_postgres() {
+        return TABLES.to_owned();
+    }
+    let words = [
+        (") STRICT, WITHOUT ROWID;", ");"),
+        (") STRICT;", ");"),
+        ("TEXT", "TEXT COLLATE \"C\""),
+        ("BLOB", "BYTEA"),
+        ("INTEGER", "BIGINT"),
+    ];
+    words.into_iter().fold(TABLES.to_owned(), |text, (sqlite, postgres)| text.replace(sqlite, postgres))
+}
