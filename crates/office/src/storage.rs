@@ -13,6 +13,7 @@ pub mod journal;
 pub mod observations;
 pub mod views;
 
+mod backup;
 mod db;
 mod digest;
 mod engine;
@@ -25,6 +26,7 @@ mod server;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use backup::{Copied, restore, restore_on};
 pub use db::{Created, Db};
 pub use digest::Digest;
 pub use error::StorageError;

@@ -6,6 +6,7 @@ mod demo;
 mod failure;
 mod generate;
 mod journal;
+mod keep;
 mod look;
 mod mend;
 mod place;
@@ -193,6 +194,20 @@ enum Verb {
         #[arg(long, default_value_t = 20)]
         count: u32,
     },
+    /// Writes everything into one file, while servers go on.
+    Backup {
+        /// The file to write; nothing may be there yet.
+        to: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Brings a backup back, where nothing is yet; a backup of either database into either.
+    Restore {
+        /// The backup.
+        from: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Checks that nothing in the journal was changed afterwards.
     Verify {
         #[command(flatten)]
@@ -252,6 +267,8 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         }
         Verb::Reference { to } => reference(&to),
         Verb::Log { at, count } => journal::log(&at.place()?, count).await,
+        Verb::Backup { to, at } => keep::back_up(&at.place()?, &to).await,
+        Verb::Restore { from, at } => keep::restore(&from, &at.place()?).await,
         Verb::Verify { at } => journal::verify(&at.place()?).await,
     }
 }

@@ -19,6 +19,7 @@ use super::file::{self, BUSY, folder_exists, looks_like_ours};
 use super::journal::{self, Head};
 use super::meta::{self, Meta};
 use super::owner::OwnerLock;
+use super::schema::STORAGE_VERSION;
 use super::server::{self, Server, Wanted};
 use super::{StorageError, digest, views};
 
@@ -162,6 +163,9 @@ impl Db {
         let mut first = Connection::Sqlite(Held::Pooled(pool.acquire().await.map_err(failed)?));
         let meta = meta::read(path, &mut first).await?;
         drop(first);
+        if owner.is_none() && meta.version < STORAGE_VERSION {
+            return Err(StorageError::Older { path: path.to_owned(), found: meta.version });
+        }
         let writer = if owner.is_some() { Some(place.connect().await.map_err(failed)?) } else { None };
         Db::assembled(place, meta, writer, Readers::Sqlite(pool), owner).await
     }
@@ -188,7 +192,13 @@ impl Db {
         let writer = match writer {
             None => None,
             Some(mut connection) => {
-                views::keep(&mut connection).await.map_err(|error| StorageError::of(&path, error))?;
+                let up_to_date = async {
+                    if meta.version < STORAGE_VERSION {
+                        meta::upgrade(&mut connection).await?;
+                    }
+                    views::keep(&mut connection).await
+                };
+                up_to_date.await.map_err(|error| StorageError::of(&path, error))?;
                 let head = journal::read_head(&mut connection, meta.installation).await;
                 let head = head.map_err(|error| StorageError::of(&path, error))?;
                 Some(Mutex::new(Writer { connection, head, is_open: false }))

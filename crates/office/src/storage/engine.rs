@@ -6,6 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
@@ -203,6 +205,14 @@ impl Statement {
             Connection::Postgres(on) => {
                 Ok(self.on_postgres().fetch_all(on.get()).await?.into_iter().map(Row::Postgres).collect())
             }
+        }
+    }
+
+    /// The rows that it finds, one after the other: for more than memory should hold.
+    pub(crate) fn each<'c>(self, on: &'c mut Connection) -> BoxStream<'c, Result<Row, sqlx::Error>> {
+        match on {
+            Connection::Sqlite(on) => self.on_sqlite().fetch(on.get()).map_ok(Row::Sqlite).boxed(),
+            Connection::Postgres(on) => self.on_postgres().fetch(on.get()).map_ok(Row::Postgres).boxed(),
         }
     }
 

@@ -73,6 +73,25 @@ pub enum StorageError {
         /// The newest version that this program reads.
         known: i64,
     },
+    /// An older program wrote the file, and it was only to be read.
+    #[error(
+        "{}: an older version wrote this database (storage version {found}); open it once with `throughline serve`, which brings it up to date.",
+        path.display()
+    )]
+    Older {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// The version in the file.
+        found: i64,
+    },
+    /// The chain of a backup does not hold, so it is not restored.
+    #[error("{}: this backup is not whole and was not restored: {fault} Take another one.", path.display())]
+    NotWhole {
+        /// The backup.
+        path: PathBuf,
+        /// The first record that is not as it was written.
+        fault: String,
+    },
     /// The version in the file is none that was ever released.
     #[error("{}: its storage version '{found}' is unknown; restore the database from a backup.", path.display())]
     UnknownVersion {

@@ -120,6 +120,13 @@ pub(super) fn nothing_is_there(path: &Path) -> Result<(), StorageError> {
 
 /// Makes the database under another name, and moves it to its place once it is on disk.
 pub(super) async fn make_whole(path: &Path, created: Created) -> Result<(), StorageError> {
+    let unfinished = unfinished(path)?;
+    make_tables(&unfinished, created).await.map_err(|error| StorageError::of(path, error))?;
+    put_in_place(&unfinished, path)
+}
+
+/// The name under which a file is made that is to be at `path`, cleared of what a crash left there.
+pub(super) fn unfinished(path: &Path) -> Result<PathBuf, StorageError> {
     let unfinished = with_suffix(path, ".new");
     for leftover in ["", "-wal", "-shm", "-journal"] {
         match fs::remove_file(with_suffix(&unfinished, leftover)) {
@@ -127,12 +134,16 @@ pub(super) async fn make_whole(path: &Path, created: Created) -> Result<(), Stor
             Err(_) | Ok(()) => {}
         }
     }
-    make_tables(&unfinished, created).await.map_err(|error| StorageError::of(path, error))?;
+    Ok(unfinished)
+}
+
+/// Moves a file that is whole to its place, durably; what is there already is left alone.
+pub(super) fn put_in_place(unfinished: &Path, path: &Path) -> Result<(), StorageError> {
     let place = || {
-        fs::File::open(&unfinished)?.sync_all()?;
+        fs::File::open(unfinished)?.sync_all()?;
         // Unlike a rename, a link never replaces what somebody put there meanwhile.
-        fs::hard_link(&unfinished, path)?;
-        fs::remove_file(&unfinished)?;
+        fs::hard_link(unfinished, path)?;
+        fs::remove_file(unfinished)?;
         fs::File::open(folder_of(path))?.sync_all()
     };
     place().map_err(|error| StorageError::of_file(path, &error))

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 pub use history::{ChangeOf, RecordAt};
 pub use load::Page;
+pub(crate) use verify::verify;
 pub use verify::{Fault, Verdict, Verified};
 
 use super::digest::{self, Digest};

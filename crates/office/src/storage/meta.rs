@@ -6,13 +6,15 @@ use uuid::Uuid;
 
 use super::engine::{Connection, either, sql};
 use super::schema::{self, STORAGE_VERSION};
-use super::{Created, StorageError};
+use super::{Created, StorageError, views};
 
 /// What the database says about itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Meta {
     pub(super) installation: Uuid,
     pub(super) demo: bool,
+    /// The version of its storage, from 1 up to this program's.
+    pub(super) version: i64,
 }
 
 /// Makes the tables of an empty database, inside a transaction of the caller.
@@ -29,7 +31,29 @@ pub(super) async fn make_tables(connection: &mut Connection, created: Created) -
     for (key, value) in marks {
         sql(MARK).bind(key).bind(value).run(connection).await?;
     }
-    Ok(())
+    views::make(connection).await
+}
+
+/// Brings a database of an older version up to this one, all steps or none: whenever this is cut off, the database is as it was or as it is to be. Of several
+/// servers that begin at once, one does it.
+pub(super) async fn upgrade(connection: &mut Connection) -> Result<(), sqlx::Error> {
+    const VERSION: &str = "UPDATE meta SET value = $1 WHERE key = 'storage_version'";
+    connection.begin_alone().await?;
+    let found = mark(connection, "storage_version").await?;
+    for version in found.parse().unwrap_or(STORAGE_VERSION)..STORAGE_VERSION {
+        step(connection, version).await?;
+    }
+    sql(VERSION).bind(STORAGE_VERSION.to_string()).run(connection).await?;
+    connection.commit().await
+}
+
+/// The step from a version to the next one.
+async fn step(connection: &mut Connection, version: i64) -> Result<(), sqlx::Error> {
+    match version {
+        // Version 2 has views for reporting tools.
+        1 => views::make(connection).await,
+        _ => Ok(()),
+    }
 }
 
 /// What stands in a database before it is opened.
@@ -67,19 +91,19 @@ pub(super) async fn read(path: &Path, connection: &mut Connection) -> Result<Met
         }
     }
     let version = mark(connection, "storage_version").await.map_err(failed)?;
-    match version.parse::<i64>() {
-        Ok(STORAGE_VERSION) => {}
+    let version = match version.parse::<i64>() {
         Ok(found) if found > STORAGE_VERSION => {
             return Err(StorageError::Newer { path: path.to_owned(), found, known: STORAGE_VERSION });
         }
+        Ok(found) if found >= 1 => found,
         Ok(_) | Err(_) => return Err(StorageError::UnknownVersion { path: path.to_owned(), found: version }),
-    }
+    };
     let installation = mark(connection, "installation").await.map_err(failed)?;
     let installation = installation
         .parse()
         .map_err(|_| StorageError::Damaged { path: path.to_owned(), detail: "the installation id is not an id".to_owned() })?;
     let demo = mark(connection, "demo").await.map_err(failed)? == "yes";
-    Ok(Meta { installation, demo })
+    Ok(Meta { installation, demo, version })
 }
 
 /// The value of a mark, empty where it is missing.

@@ -3,6 +3,7 @@
 //! Whatever both engines promise is tested on both: such a test takes the [`Engine`] and stands in the list of its file.
 
 mod appending;
+mod copying;
 mod crashing;
 mod history;
 mod loading;

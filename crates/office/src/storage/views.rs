@@ -66,7 +66,7 @@ fn edition(postgres: bool) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Makes the views anew where those of the database are others.
+/// Makes the views anew where those of the database are of a program with other fields.
 pub(super) async fn keep(connection: &mut Connection) -> Result<(), sqlx::Error> {
     let edition = edition(connection.is_postgres());
     if mark(connection, "views").await? == edition {
@@ -75,12 +75,13 @@ pub(super) async fn keep(connection: &mut Connection) -> Result<(), sqlx::Error>
     connection.begin_alone().await?;
     // Another server may have made them while this one waited for its turn.
     if mark(connection, "views").await? != edition {
-        make(connection, &edition).await?;
+        make(connection).await?;
     }
     connection.commit().await
 }
 
-async fn make(connection: &mut Connection, edition: &str) -> Result<(), sqlx::Error> {
+/// Makes the views, in the place of those that are there.
+pub(super) async fn make(connection: &mut Connection) -> Result<(), sqlx::Error> {
     const NOTE: &str =
         "INSERT INTO meta (key, value) VALUES ('views', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     let postgres = connection.is_postgres();
@@ -88,5 +89,5 @@ async fn make(connection: &mut Connection, edition: &str) -> Result<(), sqlx::Er
         connection.run_all(&format!("DROP VIEW IF EXISTS {}", name_of(*kind))).await?;
         connection.run_all(&view(*kind, postgres)).await?;
     }
-    sql(NOTE).bind(edition).run(connection).await.map(|_| ())
+    sql(NOTE).bind(edition(postgres)).run(connection).await.map(|_| ())
 }

@@ -50,6 +50,7 @@ on_both_engines!(
     a_number_is_not_given_again_after_a_restart,
     private_sections_do_not_exist_for_whoever_may_not_see_them,
     search_follows_the_journal,
+    a_clock_that_jumps_changes_no_order,
 );
 
 /// An empty schema on the server of the tests.
@@ -313,4 +314,33 @@ async fn search_follows_the_journal(engine: Engine) {
     assert_eq!(titles("G-1"), Some(vec!["Clever meters".to_owned()]));
     assert_eq!(titles("lind"), Some(vec!["Tomas Lind".to_owned()]));
     assert_eq!(titles("nothing such"), Some(Vec::new()));
+}
+
+async fn a_clock_that_jumps_changes_no_order(engine: Engine) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = new_office(engine, folder.path()).await;
+    staffed(&office).await;
+    // A year ahead, an hour back, a leap day, the end of a year, before and after both changes of summer time.
+    let clock = [
+        "2027-11-23T10:00:00Z",
+        "2026-11-23T09:00:00Z",
+        "2028-02-29T23:59:59Z",
+        "2016-12-31T23:59:59Z",
+        "2026-03-29T00:59:59Z",
+        "2026-10-25T01:30:00Z",
+        "1970-01-01T00:00:00Z",
+    ];
+    for (number, at) in (1..).zip(clock) {
+        let rename = command("change-goal", json!({ "goal": id(20), "title": format!("Meters {number}") }));
+        let act = Act { at: at.parse().expect("an instant"), ..Act::of_system(TODAY) };
+        let done = office.perform(Request { act, ..request(number, vec![rename]) }).await.expect("changed");
+        assert_eq!(u128::from(done.position), number + 1);
+    }
+    let told = office.history(&seen(&office, 12), goal(), None, 20).await.expect("read").expect("visible");
+    assert_eq!(told.iter().map(|told| told.position).collect::<Vec<_>>(), [8, 7, 6, 5, 4, 3, 2, 1]);
+    let last = Undo { id: id(2_000_000), act: Act::of_system(TODAY), what: Undone::Entry(8) };
+    office.undo(last).await.expect("undone");
+    assert_eq!(office.value().label(goal()), "G-1 “Meters 6”");
+    let verdict = office.db().verify(None).await.expect("verified");
+    assert!(matches!(verdict, office::storage::journal::Verdict::Whole(whole) if whole.entries == 9));
 }

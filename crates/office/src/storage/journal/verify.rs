@@ -4,6 +4,7 @@
 //! only a head that was kept outside tells.
 
 use std::fmt;
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -141,14 +142,24 @@ impl Db {
 
     /// Verifies what this connection sees.
     pub(crate) async fn verify_on(&self, reader: &mut Connection, kept: Option<Head>) -> Result<Verdict, StorageError> {
-        match walk(reader, self.beginning(), kept).await {
-            Ok(verified) => Ok(Verdict::Whole(verified)),
-            Err(Stop::Fault(fault)) => Ok(Verdict::Broken(fault)),
-            Err(Stop::Failed(error)) => {
-                let error = self.failed(error);
-                let StorageError::Damaged { detail, .. } = error else { return Err(error) };
-                Ok(Verdict::Broken(Fault::File { detail }))
-            }
+        verify(reader, self.path(), self.beginning(), kept).await
+    }
+}
+
+/// Verifies the journal that a connection sees, from its beginning on.
+pub(crate) async fn verify(
+    reader: &mut Connection,
+    path: &Path,
+    beginning: Head,
+    kept: Option<Head>,
+) -> Result<Verdict, StorageError> {
+    match walk(reader, beginning, kept).await {
+        Ok(verified) => Ok(Verdict::Whole(verified)),
+        Err(Stop::Fault(fault)) => Ok(Verdict::Broken(fault)),
+        Err(Stop::Failed(error)) => {
+            let error = StorageError::of(path, error);
+            let StorageError::Damaged { detail, .. } = error else { return Err(error) };
+            Ok(Verdict::Broken(Fault::File { detail }))
         }
     }
 }

@@ -96,8 +96,8 @@ async fn a_database_of_another_program_is_refused() {
 async fn newer_and_unknown_versions_are_refused() {
     let (folder, db) = new_file().await;
     db.close().await.expect("closed");
-    altered(&folder, "UPDATE meta SET value = '2' WHERE key = 'storage_version'").await;
-    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 2, this program knows up to 1); use the newer version.");
+    altered(&folder, "UPDATE meta SET value = '99' WHERE key = 'storage_version'").await;
+    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 99, this program knows up to 2); use the newer version.");
     altered(&folder, "UPDATE meta SET value = 'x' WHERE key = 'storage_version'").await;
     insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: its storage version 'x' is unknown; restore the database from a backup.");
 }
@@ -132,4 +132,16 @@ async fn what_a_crashed_creation_left_is_cleared_away() {
     let db = Db::open_or_create(&file(&folder), created()).await.expect("created");
     assert!(!folder.path().join("t.db.new").exists());
     assert_eq!(db.head().await.expect("head").position, 0);
+}
+
+#[tokio::test]
+async fn a_database_that_another_program_locks_is_said_to_be_locked() {
+    let (folder, db) = new_file().await;
+    let mut other = SqliteConnection::connect(&format!("sqlite:{}", file(&folder).display())).await.expect("open");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("locked");
+    let refused = db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect_err("refused");
+    let words = refused.to_string().replace(&folder.path().display().to_string(), "data");
+    insta::assert_snapshot!(words, @"data/t.db: another program keeps it locked; nothing was changed, close that program and try again.");
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("unlocked");
+    db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect("appended");
 }
