@@ -75,8 +75,8 @@ impl Place {
     pub(crate) async fn is_empty(&self) -> Result<bool, Failure> {
         match self {
             Place::Folder(folder) => Ok(!database(folder).exists()),
-            Place::Server(server) => match Db::open_on(server).await {
-                Ok(_) => Ok(false),
+            Place::Server(server) => match Db::open_read_only_on(server).await {
+                Ok(_) | Err(StorageError::Older { .. }) => Ok(false),
                 Err(StorageError::Missing { .. }) => Ok(true),
                 Err(error) => Err(error.into()),
             },
@@ -108,7 +108,7 @@ impl Place {
     pub(crate) async fn read(&self) -> Result<Db, Failure> {
         match self {
             Place::Folder(folder) => Ok(Db::open_read_only(&database(folder)).await?),
-            Place::Server(server) => Ok(Db::open_on(server).await?),
+            Place::Server(server) => Ok(Db::open_read_only_on(server).await?),
         }
     }
 }

@@ -155,6 +155,16 @@ impl Db {
         Db::opened_on(server, Wanted::Either(created)).await
     }
 
+    /// Opens the database on a server for reading. Everything that writes answers [`StorageError::ReadOnly`].
+    pub async fn open_read_only_on(server: &Server) -> Result<Db, StorageError> {
+        let mut first = server.connect().await.map_err(|error| StorageError::of(server.shown(), error))?;
+        let meta = server::prepare(server, &mut first, Wanted::Opened).await?;
+        if meta.version < STORAGE_VERSION {
+            return Err(StorageError::Older { path: server.shown().to_owned(), found: meta.version });
+        }
+        Db::assembled(Place::Server(Box::new(server.clone())), meta, None, server_readers(server), None).await
+    }
+
     async fn opened(path: &Path, owner: Option<OwnerLock>) -> Result<Db, StorageError> {
         let failed = |error| StorageError::of(path, error);
         let place = Place::File(path.to_owned());
@@ -173,9 +183,7 @@ impl Db {
     async fn opened_on(server: &Server, wanted: Wanted) -> Result<Db, StorageError> {
         let mut writer = server.connect().await.map_err(|error| StorageError::of(server.shown(), error))?;
         let meta = server::prepare(server, &mut writer, wanted).await?;
-        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(server::CONNECT);
-        let readers = Readers::Postgres(pool.connect_lazy_with(server.options.clone()));
-        Db::assembled(Place::Server(Box::new(server.clone())), meta, Some(writer), readers, None).await
+        Db::assembled(Place::Server(Box::new(server.clone())), meta, Some(writer), server_readers(server), None).await
     }
 
     async fn assembled(
@@ -366,4 +374,9 @@ impl Db {
     pub(crate) fn beginning(&self) -> Head {
         Head { position: 0, digest: digest::of_installation(self.installation()) }
     }
+}
+
+fn server_readers(server: &Server) -> Readers {
+    let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(server::CONNECT);
+    Readers::Postgres(pool.connect_lazy_with(server.options.clone()))
 }

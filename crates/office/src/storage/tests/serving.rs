@@ -65,6 +65,18 @@ async fn a_schema_with_other_tables_is_left_alone() {
 }
 
 #[tokio::test]
+async fn whoever_only_reads_a_server_writes_nothing() {
+    let server = empty_schema();
+    assert!(matches!(Db::open_read_only_on(&server).await, Err(StorageError::Missing { .. })));
+    let db = Db::create_on(&server, created()).await.expect("made");
+    let reader = Db::open_read_only_on(&server).await.expect("opened");
+    db.append(0, &[put(1, "task", 1, None, Some("a"))], &Sequence::new(1)).await.expect("appended");
+    assert_eq!((records(&reader).await, reader.head().await.expect("read").position), ("task a".to_owned(), 1));
+    let refused = reader.append(1, &[put(2, "task", 1, Some("a"), Some("b"))], &Sequence::new(1)).await;
+    assert!(matches!(refused, Err(StorageError::ReadOnly { .. })));
+}
+
+#[tokio::test]
 async fn newer_versions_on_a_server_are_refused() {
     let server = empty_schema();
     drop(Db::create_on(&server, created()).await.expect("made"));
