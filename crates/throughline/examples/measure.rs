@@ -122,8 +122,10 @@ async fn load(folder: &Path) -> Outcome<()> {
 fn renames(value: &Organization, count: usize) -> Vec<Command> {
     let tasks: Vec<Uuid> = value.tasks().iter().map(|task| task.id.uuid()).collect();
     let step = (tasks.len() / count.max(1)).max(1);
+    // The position makes the names of each run new ones: a name that is already so would be no change.
+    let run = value.position();
     let rename = |(at, task): (usize, &Uuid)| {
-        Command::from_parts("change-task", json!({ "task": task, "name": format!("Renamed {at}") })).ok()
+        Command::from_parts("change-task", json!({ "task": task, "name": format!("Renamed {at} at {run}") })).ok()
     };
     tasks.iter().step_by(step).take(count).enumerate().filter_map(rename).collect()
 }

@@ -41,7 +41,7 @@ impl Db {
     pub(crate) async fn begin_try(&self, wanted: &Try, limits: Limits) -> Result<Result<(), i64>, StorageError> {
         let mut reader = self.reader().await?;
         // Whoever is over the limit is turned away without a write.
-        if let Some(until) = refused_until(&mut reader, wanted, limits).await.map_err(|error| self.failed(error))? {
+        if let Some(until) = self.patiently(refused_until(&mut reader, wanted, limits)).await? {
             return Ok(Err(until));
         }
         drop(reader);
