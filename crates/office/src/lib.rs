@@ -16,7 +16,7 @@ mod stale;
 pub use failure::{Failure, Stale, StaleField};
 pub use history::{Did, FieldChange, Told, ToldChange};
 pub use office::{Office, load};
-pub use perform::{BATCH_LIMIT, Done, RecordedAct, Request, Undo, Undone};
+pub use perform::{BATCH_LIMIT, Done, RecordedAct, Request, Undo, Undone, due};
 pub use search::{Found, Hit};
 pub use seen::{Seen, Viewer};
 

@@ -1,21 +1,25 @@
 //! The office: the value that everybody reads, the one writer that changes it, and whoever follows.
 //!
 //! Readers take the published value, one shared pointer, and never wait. Senders queue requests; the writer decides them in turn, commits a whole group at
-//! once and only then publishes the next value and answers.
+//! once and only then publishes the next value and answers. Where several servers share a database, the writer also takes over what the others wrote: before
+//! it decides, when somebody waits for a position, and at least every [`FOLLOW`].
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use organization::{AnyRecord, Kind, Organization};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::perform::{Done, Request, Undo};
+use crate::perform::{Answer, Done, Request, Undo};
 use crate::search::Search;
 use crate::seen::{Seen, Viewer};
 use crate::storage::{Db, StorageError};
 use crate::{Chance, Failure};
 
+/// How often a server looks for what others wrote.
+const FOLLOW: Duration = Duration::from_millis(100);
 /// How many requests may wait for the writer before senders wait in line.
 const QUEUE: usize = 4096;
 /// The kind under which the last reference numbers are kept.
@@ -36,9 +40,17 @@ pub(crate) struct Inner {
 }
 
 /// What waits for the writer.
-pub(crate) enum Job {
-    Perform(Request, oneshot::Sender<Result<Done, Failure>>),
-    Undo(Undo, oneshot::Sender<Result<Done, Failure>>),
+pub(crate) struct Job {
+    pub(crate) wanted: Wanted,
+    pub(crate) answer: Answer,
+}
+
+/// What the writer is to do.
+pub(crate) enum Wanted {
+    Perform(Request),
+    Undo(Undo),
+    /// Only to take over what other servers wrote.
+    News,
 }
 
 impl Office {
@@ -52,6 +64,9 @@ impl Office {
         let office = Office { inner };
         crate::perform::start(Arc::downgrade(&office.inner), queue, chance);
         crate::search::start(Arc::downgrade(&office.inner), office.follow());
+        if office.db().is_shared() {
+            follow_others(Arc::downgrade(&office.inner));
+        }
         Ok(office)
     }
 
@@ -70,7 +85,7 @@ impl Office {
         self.inner.value()
     }
 
-    /// The position of the published value.
+    /// The position of the journal up to which this server has taken everything over: that of the published value.
     pub fn position(&self) -> u64 {
         self.inner.value().position()
     }
@@ -82,24 +97,31 @@ impl Office {
 
     /// Decides commands, all or none, and answers when they are on disk. Sending a request twice does it once.
     pub async fn perform(&self, request: Request) -> Result<Done, Failure> {
-        let (answer, answered) = oneshot::channel();
-        self.send(Job::Perform(request, answer), answered).await
+        self.send(Wanted::Perform(request)).await
     }
 
     /// Undoes an entry, or all entries of an import, where nobody has changed the same records since.
     pub async fn undo(&self, undo: Undo) -> Result<Done, Failure> {
-        let (answer, answered) = oneshot::channel();
-        self.send(Job::Undo(undo, answer), answered).await
+        self.send(Wanted::Undo(undo)).await
     }
 
-    async fn send(&self, job: Job, answered: oneshot::Receiver<Result<Done, Failure>>) -> Result<Done, Failure> {
+    /// Waits until this server has what was written up to `position`, maybe on another server, at most for `patience`. Says whether it has.
+    pub async fn has(&self, position: u64, patience: Duration) -> bool {
+        if self.inner.value().position() < position && self.db().is_shared() {
+            drop(tokio::time::timeout(patience, self.send(Wanted::News)).await);
+        }
+        self.value().position() >= position
+    }
+
+    async fn send(&self, wanted: Wanted) -> Result<Done, Failure> {
+        let (answer, answered) = oneshot::channel();
         let stopped = || {
             Failure::Broken(StorageError::Unavailable {
                 path: self.inner.db.path().to_owned(),
                 detail: "the writer has stopped".to_owned(),
             })
         };
-        self.inner.jobs.send(job).await.map_err(|_| stopped())?;
+        self.inner.jobs.send(Job { wanted, answer }).await.map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -119,6 +141,19 @@ impl Inner {
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = value;
         self.announced.send_replace(position);
     }
+}
+
+/// Asks the writer again and again for what others wrote. It ends when the office is gone.
+fn follow_others(office: Weak<Inner>) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FOLLOW).await;
+            let Some(office) = office.upgrade() else { return };
+            let (answer, _) = oneshot::channel();
+            // Where the queue is full the writer is about to look anyway.
+            drop(office.jobs.try_send(Job { wanted: Wanted::News, answer }));
+        }
+    });
 }
 
 /// Loads the value of a database: the current records and the last reference numbers.

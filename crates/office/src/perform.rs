@@ -1,18 +1,22 @@
 //! Perform: authority, decision, journal, publication, in this order, by one writer.
 //!
 //! The writer takes what waits, decides each request against the value that the ones before it made, writes all entries of the group in one transaction,
-//! publishes the last value and answers. When the group could not be written nothing has happened, and everybody is told so.
+//! publishes the last value and answers. When the group could not be written nothing has happened, and everybody is told so. When another server wrote
+//! first, the group takes over what that one wrote and is decided again: authority and rules are always judged on the value on which an entry is written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use organization::{Act, AnyRecord, Capacity, Change, Changes, Command, Function, Kind, Organization, PersonId};
+use jiff::civil::Date;
+use organization::{Act, AnyId, AnyRecord, Capacity, Change, Changes, Command, Function, Kind, Organization, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use crate::office::{COUNTERS, Inner, Job};
+use crate::office::{COUNTERS, Inner, Job, Wanted, load};
 use crate::stale;
 use crate::storage::journal::{ChangeBodies, Entry, EntryWithChanges, NewChange, NewEntry};
 use crate::storage::{Db, StorageError};
@@ -93,109 +97,165 @@ impl RecordedAct {
     }
 }
 
-type Answer = oneshot::Sender<Result<Done, Failure>>;
+pub(crate) type Answer = oneshot::Sender<Result<Done, Failure>>;
+
+/// How often a group is decided again because other servers wrote first. Each time some server got on, so nothing stands still.
+const TRIES: usize = 1_000;
+/// The most entries of other servers that are taken over at once.
+const NEWS: u32 = 200;
+
+/// Starts the writer. It ends when the office is gone. Beside a file it has a thread of its own; beside a server it mostly waits, and as a task it ends with
+/// the program even while the server does not answer.
+pub(crate) fn start(office: Weak<Inner>, queue: mpsc::Receiver<Job>, chance: Arc<dyn Chance>) {
+    let shared = office.upgrade().is_some_and(|office| office.db.is_shared());
+    let work = work(office, queue, chance);
+    if shared {
+        tokio::spawn(work);
+    } else {
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::spawn(move || runtime.block_on(work));
+    }
+}
+
+async fn work(office: Weak<Inner>, mut queue: mpsc::Receiver<Job>, chance: Arc<dyn Chance>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while queue.recv_many(&mut group, GROUP).await > 0 {
+        let Some(office) = office.upgrade() else { return };
+        write(&office, std::mem::take(&mut group), &*chance).await;
+    }
+}
+
+/// Decides a group and commits it, and answers everybody.
+async fn write(office: &Inner, jobs: Vec<Job>, chance: &dyn Chance) {
+    let mut results = try_to_write(office, &jobs, chance).await;
+    for _ in 1..TRIES {
+        let Err(StorageError::Moved { .. } | StorageError::Doubled { .. }) = results else { break };
+        results = try_to_write(office, &jobs, chance).await;
+    }
+    match results {
+        Ok(results) => {
+            for (job, result) in jobs.into_iter().zip(results) {
+                drop(job.answer.send(result));
+            }
+        }
+        Err(error) => {
+            // Ten times a second a server looks for news; while the database is gone that needs no line in the log each time.
+            if jobs.iter().any(|job| job.id().is_some()) {
+                tracing::error!(%error, "a group of entries could not be written");
+            }
+            for job in jobs {
+                drop(job.answer.send(Err(Failure::Broken(error.clone()))));
+            }
+        }
+    }
+}
+
+/// What a group came to, in its order; an error when nothing of it was written.
+async fn try_to_write(office: &Inner, jobs: &[Job], chance: &dyn Chance) -> Result<Vec<Result<Done, Failure>>, StorageError> {
+    take_over(office).await?;
+    let mut value = (*office.value()).clone();
+    let after = i64::try_from(value.position()).unwrap_or(i64::MAX);
+    let ids: Vec<Uuid> = jobs.iter().filter_map(Job::id).collect();
+    let known = office.db.positions_of(&ids).await?.into_iter();
+    let mut known: BTreeMap<Uuid, u64> = known.map(|(id, at)| (id, u64::try_from(at).unwrap_or_default())).collect();
+    let mut entries = Vec::new();
+    let mut results = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let unchanged = |position| Ok(Done { position, changed: 0 });
+        if let Some(position) = job.id().and_then(|id| known.get(&id)) {
+            results.push(unchanged(*position));
+            continue;
+        }
+        let next = value.position() + 1;
+        let decided = match &job.wanted {
+            Wanted::Perform(request) => decide(&office.db, &value, request, next).await,
+            Wanted::Undo(undo) => decide_undo(&office.db, &value, undo, next).await,
+            Wanted::News => {
+                results.push(unchanged(value.position()));
+                continue;
+            }
+        };
+        results.push(match decided {
+            Ok(decided) if decided.changes.is_empty() => unchanged(value.position()),
+            Ok(Decided { mut entry, changes, after }) => {
+                value = after;
+                entry.changes = recorded(&changes, &value);
+                known.insert(entry.command_id, next);
+                entries.push(entry);
+                Ok(Done { position: next, changed: changes.len() })
+            }
+            Err(failure) => Err(failure),
+        });
+    }
+    if !entries.is_empty() {
+        match office.db.append(after, &entries, chance).await {
+            Ok(_) => office.publish(Arc::new(value)),
+            Err(error @ (StorageError::Moved { .. } | StorageError::Doubled { .. })) => return Err(error),
+            Err(error) => {
+                tracing::error!(%error, "a group of entries could not be written");
+                // What was refused stays refused; nothing else has happened.
+                results
+                    .iter_mut()
+                    .filter(|result| result.is_ok())
+                    .for_each(|result| *result = Err(Failure::Broken(error.clone())));
+            }
+        }
+    }
+    Ok(results)
+}
+
+/// Takes over what other servers wrote since.
+async fn take_over(office: &Inner) -> Result<(), StorageError> {
+    if !office.db.is_shared() {
+        return Ok(());
+    }
+    loop {
+        let published = office.value();
+        let news = office.db.entries_with_changes_after(i64::try_from(published.position()).unwrap_or(i64::MAX), NEWS).await?;
+        if news.is_empty() {
+            return Ok(());
+        }
+        let mut value = (*published).clone();
+        for entry in &news {
+            let position = u64::try_from(entry.entry.position).unwrap_or_default();
+            match changes_of(entry) {
+                Ok(mut changes) => value.apply(&mut changes, position),
+                // What cannot be read any more, since it was erased meanwhile, is read as it stands now.
+                Err(_) => value = load(&office.db).await?,
+            }
+            if value.position() > position {
+                break;
+            }
+        }
+        office.publish(Arc::new(value));
+    }
+}
 
 /// A request that was decided and waits for the commit.
 struct Decided {
     entry: NewEntry,
-    answer: Answer,
-    done: Done,
-}
-
-/// Starts the writer on a thread of its own. It ends when the office is gone.
-pub(crate) fn start(office: Weak<Inner>, mut queue: mpsc::Receiver<Job>, chance: Arc<dyn Chance>) {
-    let runtime = tokio::runtime::Handle::current();
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let mut group = Vec::with_capacity(GROUP);
-            while queue.recv_many(&mut group, GROUP).await > 0 {
-                let Some(office) = office.upgrade() else { return };
-                write(&office, std::mem::take(&mut group), &*chance).await;
-            }
-        });
-    });
-}
-
-/// Decides a group and commits it.
-async fn write(office: &Inner, jobs: Vec<Job>, chance: &dyn Chance) {
-    let published = office.value();
-    let mut value = (*published).clone();
-    let ids: Vec<Uuid> = jobs.iter().map(Job::id).collect();
-    let known = match office.db.positions_of(&ids).await {
-        Ok(known) => known.into_iter().collect::<BTreeMap<Uuid, i64>>(),
-        Err(error) => return fail_all(jobs.into_iter().map(Job::answer), &error),
-    };
-    let mut decided: Vec<Decided> = Vec::new();
-    let mut unchanged: Vec<(Answer, Done)> = Vec::new();
-    for job in jobs {
-        let id = job.id();
-        let before = known
-            .get(&id)
-            .copied()
-            .or_else(|| decided.iter().find(|other| other.entry.command_id == id).map(|other| position_of(other.done)));
-        if let Some(position) = before {
-            unchanged.push((job.answer(), Done { position: u64::try_from(position).unwrap_or_default(), changed: 0 }));
-            continue;
-        }
-        let next = value.position() + 1;
-        let (result, answer) = match job {
-            Job::Perform(request, answer) => (decide(&office.db, &value, request, next).await, answer),
-            Job::Undo(undo, answer) => (decide_undo(&office.db, &value, undo).await, answer),
-        };
-        match result {
-            Ok((_, changes)) if changes.is_empty() => unchanged.push((answer, Done { position: value.position(), changed: 0 })),
-            Ok((mut entry, mut changes)) => {
-                value.apply(&mut changes, next);
-                entry.changes = recorded(&changes, &value);
-                decided.push(Decided { entry, answer, done: Done { position: next, changed: changes.len() } });
-            }
-            Err(failure) => drop(answer.send(Err(failure))),
-        }
-    }
-    commit(office, value, decided, unchanged, chance).await;
-}
-
-async fn commit(office: &Inner, value: Organization, decided: Vec<Decided>, unchanged: Vec<(Answer, Done)>, chance: &dyn Chance) {
-    if !decided.is_empty() {
-        let (entries, answers): (Vec<NewEntry>, Vec<(Answer, Done)>) =
-            decided.into_iter().map(|one| (one.entry, (one.answer, one.done))).unzip();
-        let after = i64::try_from(office.value().position()).unwrap_or(i64::MAX);
-        if let Err(error) = office.db.append(after, &entries, chance).await {
-            tracing::error!(%error, "a group of entries could not be written");
-            return fail_all(answers.into_iter().chain(unchanged).map(|(answer, _)| answer), &error);
-        }
-        office.publish(Arc::new(value));
-        answers.into_iter().for_each(|(answer, done)| drop(answer.send(Ok(done))));
-    }
-    unchanged.into_iter().for_each(|(answer, done)| drop(answer.send(Ok(done))));
-}
-
-fn position_of(done: Done) -> i64 {
-    i64::try_from(done.position).unwrap_or(i64::MAX)
-}
-
-fn fail_all(answers: impl Iterator<Item = Answer>, error: &StorageError) {
-    for answer in answers {
-        drop(answer.send(Err(Failure::Broken(error.clone()))));
-    }
+    changes: Changes,
+    /// The value that it makes.
+    after: Organization,
 }
 
 /// Decides a request: each command in turn, with the authority for what it changes.
-async fn decide(db: &Db, value: &Organization, mut request: Request, next: u64) -> Result<(NewEntry, Changes), Failure> {
+async fn decide(db: &Db, value: &Organization, request: &Request, next: u64) -> Result<Decided, Failure> {
     if request.commands.len() > BATCH_LIMIT {
         let sentence =
             format!("A batch holds at most {BATCH_LIMIT} commands; this has {}. Send it in parts.", request.commands.len());
         return Err(Failure::Refused { code: "too-many", sentence, at: BATCH_LIMIT });
     }
+    let mut commands = Cow::Borrowed(request.commands.as_slice());
     if let Some(based_on) = request.based_on {
-        for command in &mut request.commands {
+        for command in commands.to_mut() {
             *command = stale::without_untouched(db, value, command, based_on).await?;
         }
     }
     let mut after = value.clone();
     let mut all = Vec::new();
     let (mut functions, mut capacity) = (Vec::new(), Capacity::Own);
-    for (at, command) in request.commands.iter().enumerate() {
+    for (at, command) in commands.iter().enumerate() {
         let function = command.function(&after);
         let mut changes = after.decide(command, &request.act).map_err(|refusal| Failure::refused(&refusal, at))?;
         capacity = capacity.max(authorize(&after, &request.act, function, &changes, at)?);
@@ -209,14 +269,14 @@ async fn decide(db: &Db, value: &Organization, mut request: Request, next: u64) 
     if let Some(based_on) = request.based_on {
         stale::refuse(db, value, &changes, based_on).await?;
     }
-    let (kind, body) = match request.commands.as_slice() {
+    let (kind, body) = match &*commands {
         [command] => (command.kind(), command.data()),
         commands if commands.len() > KEPT_COMMANDS => ("batch", json!({ "commands": commands.len() })),
         commands => ("batch", json!({ "commands": commands })),
     };
     let kind = if request.import.is_some() { "import" } else { kind };
     let entry = entry(request.id, kind, &request.act, capacity, functions, &body);
-    Ok((NewEntry { import_id: request.import, ..entry }, changes))
+    Ok(Decided { entry: NewEntry { import_id: request.import, ..entry }, changes, after })
 }
 
 /// Importing is a standing of administrators for every function; whoever holds the data directory acts as the system.
@@ -225,7 +285,7 @@ fn authorize(value: &Organization, act: &Act, function: Function, changes: &Chan
     value.authorize(act, function, changes).map_err(|denial| Failure::denied(&denial, value, at))
 }
 
-async fn decide_undo(db: &Db, value: &Organization, undo: Undo) -> Result<(NewEntry, Changes), Failure> {
+async fn decide_undo(db: &Db, value: &Organization, undo: &Undo, next: u64) -> Result<Decided, Failure> {
     let entries = match undo.what {
         Undone::Entry(position) => db.entry(i64::try_from(position).unwrap_or(i64::MAX)).await?.into_iter().collect(),
         Undone::Import(import) => entries_of_import(db, import).await?,
@@ -247,14 +307,15 @@ async fn decide_undo(db: &Db, value: &Organization, undo: Undo) -> Result<(NewEn
                 functions.push(function);
             }
         }
-        after.apply(&mut changes, value.position());
+        after.apply(&mut changes, next);
         all.extend(changes);
     }
     let body = match undo.what {
         Undone::Entry(position) => json!({ "entry": position }),
         Undone::Import(import) => json!({ "import": import }),
     };
-    Ok((entry(undo.id, "undo", &undo.act, capacity, functions, &body), Changes::of(all)))
+    let entry = entry(undo.id, "undo", &undo.act, capacity, functions, &body);
+    Ok(Decided { entry, changes: Changes::of(all), after })
 }
 
 async fn entries_of_import(db: &Db, import: Uuid) -> Result<Vec<EntryWithChanges>, StorageError> {
@@ -331,16 +392,21 @@ fn recorded(changes: &Changes, value: &Organization) -> Vec<NewChange> {
 }
 
 impl Job {
-    fn id(&self) -> Uuid {
-        match self {
-            Job::Perform(request, _) => request.id,
-            Job::Undo(undo, _) => undo.id,
+    fn id(&self) -> Option<Uuid> {
+        match &self.wanted {
+            Wanted::Perform(request) => Some(request.id),
+            Wanted::Undo(undo) => Some(undo.id),
+            Wanted::News => None,
         }
     }
+}
 
-    fn answer(self) -> Answer {
-        match self {
-            Job::Perform(_, answer) | Job::Undo(_, answer) => answer,
-        }
-    }
+/// The id of what the program itself does to a subject on the day on which it is due. Every server makes the same id of it, so it happens once, however
+/// many servers run and however often they are started.
+pub fn due(kind: &str, subject: AnyId, day: Date) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(format!("throughline due 1\0{kind}\0{subject}\0{day}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

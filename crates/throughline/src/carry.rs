@@ -4,19 +4,19 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use office::BATCH_LIMIT;
-use organization::{AnyId, Organization, ProjectId, Reference};
+use organization::{AnyId, ProjectId, Reference};
 use web::Surroundings as _;
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::reach::{self, Errand, Reach};
-use crate::serve::database;
 use crate::source;
 use crate::surroundings::Machine;
 
 /// Brings a source into a data directory.
 pub(crate) async fn import(
     path: &Path,
-    folder: &Path,
+    place: &Place,
     day: Date,
     (name, dry, demo): (Option<&str>, bool, bool),
 ) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub(crate) async fn import(
             path.display()
         )));
     }
-    let value = if database(folder).exists() { reach::read(folder).await? } else { Organization::default() };
+    let value = reach::read_or_empty(place).await?;
     let brought = source::bring(path, &value, day, name)?;
     print!("{}", brought.report);
     print!("{}", exchange::diagnostics::text(&brought.findings, false));
@@ -39,7 +39,7 @@ pub(crate) async fn import(
         println!("Everything is already so; nothing was changed.");
         return Ok(());
     }
-    let mut reach = Reach::or_new(folder, demo).await?;
+    let mut reach = Reach::or_new(place, demo).await?;
     let import = Machine.mint();
     let bar = crate::progress("Importing");
     for commands in brought.commands.chunks(BATCH_LIMIT) {
@@ -53,8 +53,8 @@ pub(crate) async fn import(
 }
 
 /// Writes everything that a data directory, or another source, holds as a bundle.
-pub(crate) async fn export(folder: &Path, to: &Path, day: Date) -> Result<(), Failure> {
-    let value = source::look(folder, day).await?.value;
+pub(crate) async fn export(from: &Path, to: &Path, day: Date) -> Result<(), Failure> {
+    let value = source::look(from, day).await?.value;
     let files = exchange::bundle::export(&value);
     let unwritable = |error: std::io::Error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display()));
     std::fs::create_dir_all(to).map_err(unwritable)?;

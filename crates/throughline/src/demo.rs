@@ -18,6 +18,7 @@ use throughline::example;
 use web::Surroundings as _;
 
 use crate::failure::Failure;
+use crate::place::{Place, database};
 use crate::serve;
 use crate::surroundings::{Machine, chance};
 
@@ -44,7 +45,8 @@ pub(crate) async fn demo(asked: Asked) -> Result<(), Failure> {
     if asked.fresh {
         forget(folder).await?;
     }
-    let db = serve::open(folder, true).await?;
+    let place = Place::Folder(folder.clone());
+    let db = place.open_or_make(true).await?;
     let db = only_demo(db, folder)?;
     let office = Office::open(db.clone(), chance()).await?;
     if office.value().position() > 0 {
@@ -55,7 +57,7 @@ pub(crate) async fn demo(asked: Asked) -> Result<(), Failure> {
         println!("Made the example in {}.", folder.display());
     }
     drop(office);
-    serve::serve(folder, db, asked.listen).await
+    serve::serve(&place, db, asked.listen).await
 }
 
 /// Brings the example in by one import.
@@ -88,7 +90,7 @@ fn only_demo(db: Db, folder: &Path) -> Result<Db, Failure> {
 
 /// Removes the example of a folder. Whoever holds the database is its only owner, so nobody else is using it.
 async fn forget(folder: &Path) -> Result<(), Failure> {
-    let path = serve::database(folder);
+    let path = database(folder);
     if !path.exists() {
         return Ok(());
     }

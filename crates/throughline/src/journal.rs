@@ -1,21 +1,18 @@
 //! `throughline log` and `verify`: the journal, read and checked.
 
-use std::path::Path;
-
 use jiff::tz::TimeZone;
 use office::RecordedAct;
-use office::storage::Db;
 use office::storage::journal::{Entry, Verdict};
 use organization::{AnyId, Kind, Organization};
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::reach;
-use crate::serve::database;
 
 /// Prints the newest entries of the journal, the oldest of them first.
-pub(crate) async fn log(folder: &Path, count: u32) -> Result<(), Failure> {
-    let db = Db::open_read_only(&database(folder)).await?;
-    let value = reach::read(folder).await?;
+pub(crate) async fn log(place: &Place, count: u32) -> Result<(), Failure> {
+    let db = place.read().await?;
+    let value = reach::read(place).await?;
     let mut entries = db.entries_before(None, count).await?;
     entries.reverse();
     for entry in entries {
@@ -45,8 +42,8 @@ fn line(value: &Organization, entry: &Entry, ids: &[AnyId]) -> String {
 }
 
 /// Walks the chain of digests and says whether it holds.
-pub(crate) async fn verify(folder: &Path) -> Result<(), Failure> {
-    let db = Db::open_read_only(&database(folder)).await?;
+pub(crate) async fn verify(place: &Place) -> Result<(), Failure> {
+    let db = place.read().await?;
     match db.verify(None).await? {
         Verdict::Whole(verified) => {
             println!(

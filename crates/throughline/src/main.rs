@@ -6,8 +6,10 @@ mod demo;
 mod failure;
 mod generate;
 mod journal;
+mod keep;
 mod look;
 mod mend;
+mod place;
 mod reach;
 mod serve;
 mod source;
@@ -28,6 +30,7 @@ use web::Surroundings as _;
 use crate::failure::Failure;
 use crate::generate::Size;
 use crate::look::Format;
+use crate::place::{Place, Where};
 use crate::reach::{Errand, Reach};
 use crate::surroundings::Machine;
 
@@ -43,9 +46,8 @@ struct Arguments {
 enum Verb {
     /// Serves a data directory to browsers.
     Serve {
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// The address to listen on.
         #[arg(long, default_value = "127.0.0.1:7171")]
         listen: SocketAddr,
@@ -63,9 +65,8 @@ enum Verb {
         /// The beginning of chance: the same seed makes the same organization.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// The data directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// The day around which the work lies; today where it is left out.
         #[arg(long)]
         day: Option<Date>,
@@ -102,9 +103,8 @@ enum Verb {
     Import {
         /// What to bring in.
         source: PathBuf,
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// The name of the source, under which its keys are kept; its file name where it is left out.
         #[arg(long)]
         name: Option<String>,
@@ -125,17 +125,15 @@ enum Verb {
         /// The plan to write, by its reference.
         #[arg(long)]
         project: Option<String>,
-        /// The data directory, or another source.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
     },
     /// Shows the line from a record up to its goal and down to the people.
     Trace {
         /// The record, by its reference.
         subject: String,
-        /// The data directory, or another source.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
     },
     /// Explains a rule of the checker, or lists all.
     Rule {
@@ -148,9 +146,8 @@ enum Verb {
         code: String,
         /// The record, by its reference.
         subject: String,
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// Which fix, where there are several: 1 is the proposed one.
         #[arg(long, default_value_t = 1)]
         choice: usize,
@@ -170,9 +167,8 @@ enum Verb {
         /// The first day on which it is shown again.
         #[arg(long)]
         until: Date,
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// The day; today where it is left out.
         #[arg(long)]
         day: Option<Date>,
@@ -185,9 +181,8 @@ enum Verb {
         /// The import.
         #[arg(long)]
         import: Option<Uuid>,
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
     },
     /// Writes the generated reference.
     Reference {
@@ -196,18 +191,30 @@ enum Verb {
     },
     /// Shows the newest entries of the journal.
     Log {
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
         /// How many.
         #[arg(long, default_value_t = 20)]
         count: u32,
     },
+    /// Writes everything into one file, while servers go on.
+    Backup {
+        /// The file to write; nothing may be there yet.
+        to: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Brings a backup back, where nothing is yet; a backup of either database into either.
+    Restore {
+        /// The backup.
+        from: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Checks that nothing in the journal was changed afterwards.
     Verify {
-        /// The data directory.
-        #[arg(long, default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        at: Where,
     },
 }
 
@@ -229,11 +236,14 @@ fn main() -> ExitCode {
 
 async fn run(verb: Verb) -> Result<(), Failure> {
     match verb {
-        Verb::Serve { data, listen } => serve::serve(&data, serve::open(&data, false).await?, listen).await,
+        Verb::Serve { at, listen } => {
+            let place = at.place()?;
+            serve::serve(&place, place.open_or_make(false).await?, listen).await
+        }
         Verb::Demo(asked) => demo::demo(asked).await,
-        Verb::Generate { people, tasks, seed, data, day } => {
+        Verb::Generate { people, tasks, seed, at, day } => {
             let day = day.unwrap_or_else(today);
-            generate_into(&data, Size { people, tasks, seed, day }).await
+            generate_into(&at.place()?, Size { people, tasks, seed, day }).await
         }
         Verb::Check { source, day, format, fail_on } => {
             let errors = look::check(&source, day.unwrap_or_else(today), format).await?;
@@ -242,26 +252,28 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Plan { source, day, project, format } => {
             look::plan(&source, day.unwrap_or_else(today), project.as_deref(), format).await
         }
-        Verb::Import { source, data, name, dry_run, demo, day } => {
-            carry::import(&source, &data, day.unwrap_or_else(today), (name.as_deref(), dry_run, demo)).await
+        Verb::Import { source, at, name, dry_run, demo, day } => {
+            carry::import(&source, &at.place()?, day.unwrap_or_else(today), (name.as_deref(), dry_run, demo)).await
         }
-        Verb::Export { to, project: None, data } => carry::export(&data, &to, today()).await,
-        Verb::Export { to, project: Some(project), data } => carry::export_plan(&data, &to, &project, today()).await,
-        Verb::Trace { subject, data } => look::trace(&data, &subject, today()).await,
+        Verb::Export { to, project: None, at } => carry::export(&at.source(), &to, today()).await,
+        Verb::Export { to, project: Some(project), at } => carry::export_plan(&at.source(), &to, &project, today()).await,
+        Verb::Trace { subject, at } => look::trace(&at.source(), &subject, today()).await,
         Verb::Rule { code } => look::rule(code.as_deref()),
-        Verb::Fix { code, subject, data, choice, day } => {
-            mend::fix(&data, (&code, &subject), day.unwrap_or_else(today), choice).await
+        Verb::Fix { code, subject, at, choice, day } => {
+            mend::fix(&at.place()?, (&code, &subject), day.unwrap_or_else(today), choice).await
         }
-        Verb::Waive { code, subject, reason, until, data, day } => {
-            mend::waive(&data, (&code, &subject), &reason, (day.unwrap_or_else(today), until)).await
+        Verb::Waive { code, subject, reason, until, at, day } => {
+            mend::waive(&at.place()?, (&code, &subject), &reason, (day.unwrap_or_else(today), until)).await
         }
-        Verb::Undo { position, import, data } => {
+        Verb::Undo { position, import, at } => {
             let what = import.map_or_else(|| Undone::Entry(position.unwrap_or_default()), Undone::Import);
-            mend::undo(&data, what, today()).await
+            mend::undo(&at.place()?, what, today()).await
         }
         Verb::Reference { to } => reference(&to),
-        Verb::Log { data, count } => journal::log(&data, count).await,
-        Verb::Verify { data } => journal::verify(&data).await,
+        Verb::Log { at, count } => journal::log(&at.place()?, count).await,
+        Verb::Backup { to, at } => keep::back_up(&at.place()?, &to).await,
+        Verb::Restore { from, at } => keep::restore(&from, &at.place()?).await,
+        Verb::Verify { at } => journal::verify(&at.place()?).await,
     }
 }
 
@@ -289,8 +301,8 @@ fn reference(to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn generate_into(data: &Path, size: Size) -> Result<(), Failure> {
-    let mut reach = Reach::or_new(data, true).await?;
+async fn generate_into(place: &Place, size: Size) -> Result<(), Failure> {
+    let mut reach = Reach::or_new(place, true).await?;
     let import = Machine.mint();
     let bar = progress("Making records");
     let mut chunks = Vec::new();
@@ -305,6 +317,6 @@ async fn generate_into(data: &Path, size: Size) -> Result<(), Failure> {
     }
     making.await.map_err(|stopped| Failure::storage(stopped.to_string()))?.map_err(Failure::data)?;
     bar.finish_and_clear();
-    println!("Made {} records in {}.", chunks.iter().sum::<usize>(), data.display());
+    println!("Made {} records in {place}.", chunks.iter().sum::<usize>());
     Ok(())
 }

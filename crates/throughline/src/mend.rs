@@ -1,7 +1,5 @@
 //! `throughline fix`, `waive` and `undo`: mending from the terminal.
 
-use std::path::Path;
-
 use insight::Rule;
 use jiff::civil::Date;
 use office::Undone;
@@ -10,6 +8,7 @@ use serde_json::json;
 use web::Surroundings as _;
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::reach::{self, Errand, Reach};
 use crate::surroundings::Machine;
 
@@ -23,8 +22,8 @@ pub(crate) fn named(value: &Organization, text: &str) -> Result<AnyId, Failure> 
 }
 
 /// Carries out the proposed fix of a finding.
-pub(crate) async fn fix(folder: &Path, (code, subject): (&str, &str), day: Date, choice: usize) -> Result<(), Failure> {
-    let value = reach::read(folder).await?;
+pub(crate) async fn fix(place: &Place, (code, subject): (&str, &str), day: Date, choice: usize) -> Result<(), Failure> {
+    let value = reach::read(place).await?;
     let rule = Rule::find(code).ok_or_else(|| Failure::usage(format!("There is no rule {code}.")))?;
     let subject = named(&value, subject)?;
     let findings = insight::findings(&value, day, Some(&insight::plan_all(&value, day)));
@@ -38,7 +37,7 @@ pub(crate) async fn fix(folder: &Path, (code, subject): (&str, &str), day: Date,
         let labels: Vec<String> = fixes.iter().enumerate().map(|(at, fix)| format!("{} {}", at + 1, fix.label)).collect();
         return Err(Failure::usage(format!("There is no fix {choice}. Choose of: {}.", labels.join("; "))));
     };
-    let mut reach = Reach::existing(folder).await?;
+    let mut reach = Reach::existing(place).await?;
     let done = reach.perform(Errand { commands: fix.commands.clone(), ..Errand::default() }, day).await?;
     println!("{}. To take it back: throughline undo {}", fix.label, done.position);
     Ok(())
@@ -46,18 +45,18 @@ pub(crate) async fn fix(folder: &Path, (code, subject): (&str, &str), day: Date,
 
 /// Mutes a finding for a time.
 pub(crate) async fn waive(
-    folder: &Path,
+    place: &Place,
     (code, subject): (&str, &str),
     reason: &str,
     (day, until): (Date, Date),
 ) -> Result<(), Failure> {
-    let value = reach::read(folder).await?;
+    let value = reach::read(place).await?;
     let rule = Rule::find(code).ok_or_else(|| Failure::usage(format!("There is no rule {code}.")))?;
     let subject = named(&value, subject)?;
     let reason = Prose::new(reason).map_err(Failure::usage)?;
     let data = json!({ "id": Machine.mint(), "code": rule.code, "subject": subject, "reason": reason, "until": until });
     let command = Command::from_parts("add-waiver", data).map_err(Failure::usage)?;
-    let mut reach = Reach::existing(folder).await?;
+    let mut reach = Reach::existing(place).await?;
     let done = reach.perform(Errand { commands: vec![command], ..Errand::default() }, day).await?;
     println!(
         "{} at {} is muted until {until}. To take it back: throughline undo {}",
@@ -69,8 +68,8 @@ pub(crate) async fn waive(
 }
 
 /// Takes an entry of the journal, or a whole import, back.
-pub(crate) async fn undo(folder: &Path, what: Undone, day: Date) -> Result<(), Failure> {
-    let mut reach = Reach::existing(folder).await?;
+pub(crate) async fn undo(place: &Place, what: Undone, day: Date) -> Result<(), Failure> {
+    let mut reach = Reach::existing(place).await?;
     let done = reach.undo(what, day).await?;
     let words = match what {
         Undone::Entry(position) => format!("entry {position}"),

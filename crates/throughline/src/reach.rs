@@ -15,7 +15,7 @@ use uuid::Uuid;
 use web::Surroundings as _;
 
 use crate::failure::Failure;
-use crate::serve::database;
+use crate::place::Place;
 use crate::surroundings::{Machine, chance};
 
 /// What the terminal asks a server.
@@ -38,8 +38,8 @@ struct Answered {
 pub(crate) enum Reach {
     /// The server that runs on it.
     Server(Box<BufReader<UnixStream>>),
-    /// The file itself.
-    File(Box<Office>),
+    /// The database itself.
+    Database(Box<Office>),
 }
 
 /// What is to be done from the terminal: commands with their circumstances.
@@ -55,25 +55,32 @@ pub(crate) struct Errand {
     pub(crate) reason: Option<Prose>,
 }
 
+/// The server that owns the file of a data directory, where one runs. On a shared database nobody is the only one.
+async fn running_on(place: &Place) -> Option<Reach> {
+    let Place::Folder(folder) = place else { return None };
+    let stream = UnixStream::connect(socket(folder)).await.ok()?;
+    Some(Reach::Server(Box::new(BufReader::new(stream))))
+}
+
 fn socket(folder: &Path) -> PathBuf {
     folder.join("throughline.sock")
 }
 
 impl Reach {
     /// Reaches an existing data directory.
-    pub(crate) async fn existing(folder: &Path) -> Result<Reach, Failure> {
-        if let Ok(stream) = UnixStream::connect(socket(folder)).await {
-            return Ok(Reach::Server(Box::new(BufReader::new(stream))));
+    pub(crate) async fn existing(place: &Place) -> Result<Reach, Failure> {
+        if let Some(server) = running_on(place).await {
+            return Ok(server);
         }
-        Ok(Reach::File(Box::new(Office::open_file(&database(folder), chance()).await?)))
+        Ok(Reach::Database(Box::new(Office::open(place.open().await?, chance()).await?)))
     }
 
     /// Reaches a data directory, which is made where it is not there.
-    pub(crate) async fn or_new(folder: &Path, demo: bool) -> Result<Reach, Failure> {
-        if let Ok(stream) = UnixStream::connect(socket(folder)).await {
-            return Ok(Reach::Server(Box::new(BufReader::new(stream))));
+    pub(crate) async fn or_new(place: &Place, demo: bool) -> Result<Reach, Failure> {
+        if let Some(server) = running_on(place).await {
+            return Ok(server);
         }
-        Ok(Reach::File(Box::new(Office::open(crate::serve::open(folder, demo).await?, chance()).await?)))
+        Ok(Reach::Database(Box::new(Office::open(place.open_or_make(demo).await?, chance()).await?)))
     }
 
     /// Performs commands, all or none.
@@ -81,7 +88,7 @@ impl Reach {
         let id = Machine.mint();
         let Errand { commands, imported, import, reason } = errand;
         match self {
-            Reach::File(office) => {
+            Reach::Database(office) => {
                 let act = Act { imported, reason, at: Machine.now(), ..Act::of_system(day) };
                 Ok(office.perform(Request { id, act, commands, based_on: None, import }).await?)
             }
@@ -93,7 +100,7 @@ impl Reach {
     pub(crate) async fn undo(&mut self, what: Undone, day: Date) -> Result<Done, Failure> {
         let id = Machine.mint();
         match self {
-            Reach::File(office) => {
+            Reach::Database(office) => {
                 Ok(office.undo(Undo { id, act: Act { at: Machine.now(), ..Act::of_system(day) }, what }).await?)
             }
             Reach::Server(stream) => {
@@ -107,10 +114,14 @@ impl Reach {
     }
 }
 
-/// The value of a data directory, read beside whoever owns it.
-pub(crate) async fn read(folder: &Path) -> Result<Organization, Failure> {
-    let db = office::storage::Db::open_read_only(&database(folder)).await?;
-    Ok(office::load(&db).await?)
+/// The value of a place, read beside whoever owns it.
+pub(crate) async fn read(place: &Place) -> Result<Organization, Failure> {
+    Ok(office::load(&place.read().await?).await?)
+}
+
+/// The value of a place, or an empty one where nothing is yet.
+pub(crate) async fn read_or_empty(place: &Place) -> Result<Organization, Failure> {
+    if place.is_empty().await? { Ok(Organization::default()) } else { read(place).await }
 }
 
 async fn ask(stream: &mut BufReader<UnixStream>, asked: &Asked) -> Result<Done, Failure> {

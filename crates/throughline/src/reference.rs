@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use office::storage::views;
 use organization::authority::AUTHORITY;
 use organization::{Command, FieldAbout, Function, Kind, Refusal};
 
@@ -14,6 +15,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("records.md", records()),
         ("refusals.md", refusals()),
         ("rules.md", rules()),
+        ("reports.md", reports()),
         ("authority.md", authority()),
         ("bundle.md", exchange::bundle::reference()),
     ]
@@ -58,6 +60,19 @@ fn records() -> String {
             put(&mut page, format_args!("References: `{letter}-1`, `{letter}-2` …\n"));
         }
         fields(&mut page, kind.fields());
+    }
+    page
+}
+
+fn reports() -> String {
+    let mut page = format!(
+        "# Views for reporting tools\n\n{NOTE}Both databases have a view for each kind of record, with a plain column for each of its fields; they are written from the same list as \
+         [records.md](records.md), which says what each means. Ids are text, dates are `YYYY-MM-DD`, lists and nested fields are JSON. A field that holds its default reads as 0, as \
+         false or as nothing. Read them with any tool beside the running server, and never write to the tables behind them: whatever was changed there, `throughline verify` finds.\n\n"
+    );
+    for kind in Kind::ALL {
+        let columns: Vec<String> = views::columns(*kind).map(|field| format!("`{}`", field.name)).collect();
+        put(&mut page, format_args!("## `{}`\n\n{}\n\n{}\n", views::name_of(*kind), kind.about(), columns.join(", ")));
     }
     page
 }

@@ -1,32 +1,19 @@
-//! `throughline serve`: the server on a data directory.
+//! `throughline serve`: the server on a data directory, or one of several on a shared database.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use office::Office;
 use office::accounts::{Accounts, Rules};
-use office::storage::{Created, Db};
+use office::storage::Db;
 use web::Surroundings as _;
 
 use crate::failure::Failure;
+use crate::place::Place;
 use crate::surroundings::{Machine, chance};
 
-/// The database inside a data directory.
-pub(crate) fn database(folder: &Path) -> PathBuf {
-    folder.join("throughline.db")
-}
-
-/// Opens the database of a data directory, or makes the directory and the database where nothing is.
-pub(crate) async fn open(folder: &Path, demo: bool) -> Result<Db, Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::storage(format!("{}: the folder cannot be made ({error}).", folder.display())))?;
-    let created = Created { installation: Machine.mint(), demo, at: Machine.now() };
-    Ok(Db::open_or_create(&database(folder), created).await?)
-}
-
 /// Serves until the program is told to stop.
-pub(crate) async fn serve(folder: &Path, db: Db, listen: SocketAddr) -> Result<(), Failure> {
+pub(crate) async fn serve(place: &Place, db: Db, listen: SocketAddr) -> Result<(), Failure> {
     let chance = chance();
     let demo = db.is_demo();
     if demo && !listen.ip().is_loopback() {
@@ -36,7 +23,10 @@ pub(crate) async fn serve(folder: &Path, db: Db, listen: SocketAddr) -> Result<(
     }
     let accounts = Accounts::new(db.clone(), chance.clone(), Rules::default());
     let office = Office::open(db, chance).await?;
-    crate::reach::listen(folder, office.clone())?;
+    // Beside a server of PostgreSQL the terminal writes to the database itself.
+    if let Place::Folder(folder) = place {
+        crate::reach::listen(folder, office.clone())?;
+    }
     let set_up = if demo || accounts.is_set_up().await? { None } else { Some(accounts.open_set_up(Machine.now()).await?) };
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
         Failure::storage(format!("{listen}: the server cannot listen there ({error}). Choose another address with --listen."))

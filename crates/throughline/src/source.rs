@@ -12,8 +12,8 @@ use organization::{Act, AnyId, Command, Name, Organization};
 use web::Surroundings as _;
 
 use crate::failure::Failure;
+use crate::place;
 use crate::reach;
-use crate::serve::database;
 use crate::surroundings::Machine;
 
 /// What an import of a source would do to an organization.
@@ -114,14 +114,14 @@ pub(crate) struct Looked {
 
 /// Looks at a source, or at what a data directory holds.
 pub(crate) async fn look(path: &Path, day: Date) -> Result<Looked, Failure> {
+    if let Some(place) = place::Place::of_source(path)? {
+        return Ok(Looked { value: reach::read(&place).await?, source: None, findings: Vec::new(), places: BTreeMap::new() });
+    }
     if !path.exists() {
         return Err(Failure::usage(format!(
             "{}: there is nothing. Name a folder of CSV files, a Microsoft Project XML file or a data directory.",
             path.display()
         )));
-    }
-    if database(path).exists() {
-        return Ok(Looked { value: reach::read(path).await?, source: None, findings: Vec::new(), places: BTreeMap::new() });
     }
     let brought = bring(path, &Organization::default(), day, None)?;
     let act = Act { imported: true, ..Act::of_system(day) };

@@ -107,7 +107,7 @@ fn pages() -> Result<Vec<(&'static str, String)>, askama::Error> {
         ("first-run.html", FirstRun::new(theme, "/set-up/8fd1".to_owned(), values, vec![problem]).render()?),
         ("help.html", Help::new(content::shell("Help and keys", None)).render()?),
         ("not-found.html", ErrorPage::not_found(content::shell("", None)).render()?),
-        ("broken.html", ErrorPage::broken(Shell::bare("", theme), "7F3K-22".to_owned()).render()?),
+        ("broken.html", ErrorPage::broken(Shell::bare("", theme), "7F3K-22".to_owned(), &std::fmt::Error).render()?),
     ];
     for (_, text) in &mut files {
         // The gallery has no server behind its links.

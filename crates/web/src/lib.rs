@@ -17,6 +17,7 @@ pub mod forms;
 pub mod guard;
 pub mod markdown;
 pub mod pages;
+mod position;
 pub mod server;
 pub mod sign_in;
 pub mod staff;

@@ -15,7 +15,7 @@ use crate::address;
 use crate::desk::Desk;
 use crate::forms::Fields;
 use crate::visit::{Answer, Visit, with_done};
-use crate::{assets, guard, pages, sign_in, theme};
+use crate::{assets, guard, pages, position, sign_in, theme};
 
 /// All routes.
 pub fn routes(desk: Desk) -> Router {
@@ -28,6 +28,7 @@ pub fn routes(desk: Desk) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/{reference}", get(by_reference))
         .fallback(missing)
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), position::keep_up))
         .with_state(desk);
     guard::protect(pages.merge(assets::routes()))
 }

@@ -67,7 +67,7 @@ pub(crate) async fn person(headers: &HeaderMap, desk: &Desk) -> Result<Option<Pe
 fn unavailable(desk: &Desk, headers: &HeaderMap, failure: &AccountFailure) -> Response {
     let incident = desk.incident();
     tracing::error!(%incident, error = %failure, "accounts failed");
-    ErrorPage::broken(Shell::bare("Something broke", Theme::of(headers)), incident).into_response()
+    ErrorPage::broken(Shell::bare("Something broke", Theme::of(headers)), incident, failure).into_response()
 }
 
 fn caller(headers: &HeaderMap, from: SocketAddr) -> Caller {

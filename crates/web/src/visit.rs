@@ -193,11 +193,11 @@ impl Visit {
         ErrorPage::not_found(self.shell("Not found", None, Vec::new())).into_response()
     }
 
-    /// 500, with the number under which the cause is in the log.
-    pub fn broken(&self, cause: &dyn std::error::Error) -> Response {
+    /// 500, or 503 while the database is gone, with the number under which the cause is in the log.
+    pub fn broken(&self, cause: &(dyn std::error::Error + 'static)) -> Response {
         let incident = self.desk.incident();
         tracing::error!(%incident, error = %cause, "a request failed");
-        ErrorPage::broken(self.shell("Something broke", None, Vec::new()), incident).into_response()
+        ErrorPage::broken(self.shell("Something broke", None, Vec::new()), incident, cause).into_response()
     }
 
     /// A new id for a form.

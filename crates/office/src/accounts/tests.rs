@@ -6,8 +6,26 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{AccountFailure, Accounts, Caller, LinkPurpose, Rules, SignedIn, Token};
-use crate::storage::tests::{Sequence, fresh, id, instant};
+use crate::storage::tests::{Engine, Sequence, fresh, id, instant, on_both_engines};
 use crate::storage::{Created, Db};
+
+on_both_engines!(
+    the_first_administrator_is_set_up_once,
+    one_of_two_who_use_a_link_at_once_gets_in,
+    a_session_begins_with_the_right_password_whatever_the_case_of_the_login,
+    wrong_unknown_and_deactivated_get_the_same_answer,
+    an_unknown_login_takes_as_long_as_a_known_one,
+    guessing_is_slowed_for_each_login_and_address,
+    many_addresses_share_one_limit_that_leaves_those_at_home_alone,
+    tries_at_the_same_moment_all_count,
+    a_session_ends_when_idle_and_in_any_case,
+    a_clock_that_jumps_back_ends_no_session,
+    sessions_are_listed_and_ended,
+    a_deactivated_person_is_refused_at_the_next_request,
+    a_new_password_ends_the_other_sessions,
+    an_invitation_works_once_and_gives_a_forgotten_password_anew,
+    a_login_belongs_to_one_person,
+);
 
 const PASSWORD: &str = "a long enough secret";
 
@@ -17,8 +35,8 @@ struct Scene {
 }
 
 /// A new installation with a first account `ann` of person 1.
-async fn scene() -> Scene {
-    let (folder, db) = fresh().await;
+async fn scene(engine: Engine) -> Scene {
+    let (folder, db) = fresh(engine).await;
     let accounts = Accounts::new(db, Arc::new(Sequence::new(5)), Rules::default());
     let link = accounts.open_set_up(instant(0)).await.expect("a link");
     accounts.set_up(&link, id(1), "Ann@example.org ", PASSWORD, instant(1)).await.expect("set up");
@@ -51,9 +69,8 @@ impl Scene {
     }
 }
 
-#[tokio::test]
-async fn the_first_administrator_is_set_up_once() {
-    let (_folder, db) = fresh().await;
+async fn the_first_administrator_is_set_up_once(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let accounts = Accounts::new(db, Arc::new(Sequence::new(5)), Rules::default());
     assert!(!accounts.is_set_up().await.expect("read"));
     let replaced = accounts.open_set_up(instant(0)).await.expect("a link");
@@ -70,9 +87,8 @@ async fn the_first_administrator_is_set_up_once() {
     assert!(accounts.is_set_up().await.expect("read"));
 }
 
-#[tokio::test]
-async fn one_of_two_who_use_a_link_at_once_gets_in() {
-    let (_folder, db) = fresh().await;
+async fn one_of_two_who_use_a_link_at_once_gets_in(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let accounts = Accounts::new(db, Arc::new(Sequence::new(5)), Rules::default());
     let link = accounts.open_set_up(instant(0)).await.expect("a link");
     let (first, second) = tokio::join!(
@@ -83,9 +99,8 @@ async fn one_of_two_who_use_a_link_at_once_gets_in() {
     assert_eq!(accounts.accounts("", 10).await.expect("read").len(), 1);
 }
 
-#[tokio::test]
-async fn a_session_begins_with_the_right_password_whatever_the_case_of_the_login() {
-    let scene = scene().await;
+async fn a_session_begins_with_the_right_password_whatever_the_case_of_the_login(engine: Engine) {
+    let scene = scene(engine).await;
     let signed = scene.sign_in(" ANN@Example.org", PASSWORD, "10.0.0.1", 10).await.expect("signed in");
     let session = scene.accounts.session(&signed.token, instant(20)).await.expect("read").expect("in");
     assert_eq!((session.person, session.address.as_str(), session.id), (id(1), "10.0.0.1", signed.session.id));
@@ -93,9 +108,8 @@ async fn a_session_begins_with_the_right_password_whatever_the_case_of_the_login
     assert!(!format!("{signed:?}").contains(signed.token.secret()), "a token is not printed");
 }
 
-#[tokio::test]
-async fn wrong_unknown_and_deactivated_get_the_same_answer() {
-    let scene = scene().await;
+async fn wrong_unknown_and_deactivated_get_the_same_answer(engine: Engine) {
+    let scene = scene(engine).await;
     let invitation = scene.invited(2, "bob").await;
     scene.accounts.accept_invitation(&invitation, PASSWORD, instant(11)).await.expect("accepted");
     scene.accounts.deactivate(id(2), instant(12)).await.expect("deactivated");
@@ -108,9 +122,8 @@ async fn wrong_unknown_and_deactivated_get_the_same_answer() {
     }
 }
 
-#[tokio::test]
-async fn an_unknown_login_takes_as_long_as_a_known_one() {
-    let scene = scene().await;
+async fn an_unknown_login_takes_as_long_as_a_known_one(engine: Engine) {
+    let scene = scene(engine).await;
     let mut took = [Vec::new(), Vec::new()];
     for round in 0..9_i64 {
         for (login, took) in ["ann@example.org", "nobody"].into_iter().zip(&mut took) {
@@ -128,9 +141,8 @@ async fn an_unknown_login_takes_as_long_as_a_known_one() {
     assert!(unknown * 2 > known && known * 2 > unknown, "known {known:?}, unknown {unknown:?}");
 }
 
-#[tokio::test]
-async fn guessing_is_slowed_for_each_login_and_address() {
-    let scene = scene().await;
+async fn guessing_is_slowed_for_each_login_and_address(engine: Engine) {
+    let scene = scene(engine).await;
     for _ in 0..10 {
         let wrong = scene.sign_in("ann@example.org", "not the secret", "6.6.6.6", 100).await;
         assert!(matches!(wrong, Err(AccountFailure::Wrong)));
@@ -141,9 +153,8 @@ async fn guessing_is_slowed_for_each_login_and_address() {
     scene.sign_in("ann@example.org", PASSWORD, "6.6.6.6", 3_701).await.expect("an hour later it is forgotten");
 }
 
-#[tokio::test]
-async fn many_addresses_share_one_limit_that_leaves_those_at_home_alone() {
-    let scene = scene().await;
+async fn many_addresses_share_one_limit_that_leaves_those_at_home_alone(engine: Engine) {
+    let scene = scene(engine).await;
     scene.ann(50).await;
     let mut tried = 0;
     for address in 0..100 {
@@ -162,9 +173,8 @@ async fn many_addresses_share_one_limit_that_leaves_those_at_home_alone() {
     assert!(matches!(unknown, Err(AccountFailure::TooManyTries { .. })), "an unknown login is limited alike");
 }
 
-#[tokio::test]
-async fn tries_at_the_same_moment_all_count() {
-    let scene = scene().await;
+async fn tries_at_the_same_moment_all_count(engine: Engine) {
+    let scene = scene(engine).await;
     let tries: Vec<_> = (0..30)
         .map(|_| {
             let accounts = scene.accounts.clone();
@@ -180,9 +190,8 @@ async fn tries_at_the_same_moment_all_count() {
     assert_eq!(tried, 10);
 }
 
-#[tokio::test]
-async fn a_session_ends_when_idle_and_in_any_case() {
-    let scene = scene().await;
+async fn a_session_ends_when_idle_and_in_any_case(engine: Engine) {
+    let scene = scene(engine).await;
     let signed = scene.ann(0).await;
     assert!(scene.is_in(&signed.token, after_hours(23)).await);
     assert!(scene.is_in(&signed.token, after_hours(46)).await, "it was used meanwhile");
@@ -196,18 +205,16 @@ async fn a_session_ends_when_idle_and_in_any_case() {
     assert_eq!(scene.accounts.forget_sessions(after_hours(14 * 24)).await.expect("forgotten"), 2);
 }
 
-#[tokio::test]
-async fn a_clock_that_jumps_back_ends_no_session() {
-    let scene = scene().await;
+async fn a_clock_that_jumps_back_ends_no_session(engine: Engine) {
+    let scene = scene(engine).await;
     let signed = scene.ann(7_200).await;
     assert!(scene.is_in(&signed.token, instant(3_600)).await);
     let session = scene.accounts.session(&signed.token, instant(7_200)).await.expect("read").expect("in");
     assert_eq!(session.seen_at, instant(7_200));
 }
 
-#[tokio::test]
-async fn sessions_are_listed_and_ended() {
-    let scene = scene().await;
+async fn sessions_are_listed_and_ended(engine: Engine) {
+    let scene = scene(engine).await;
     let (first, second, third) = (scene.ann(10).await, scene.ann(20).await, scene.ann(30).await);
     let listed: Vec<_> = scene.accounts.sessions(id(1), instant(40)).await.expect("read").iter().map(|s| s.id).collect();
     assert_eq!(listed, [third.session.id, second.session.id, first.session.id]);
@@ -221,9 +228,8 @@ async fn sessions_are_listed_and_ended() {
     assert!(!scene.accounts.sign_out(&third.token).await.expect("already out"));
 }
 
-#[tokio::test]
-async fn a_deactivated_person_is_refused_at_the_next_request() {
-    let scene = scene().await;
+async fn a_deactivated_person_is_refused_at_the_next_request(engine: Engine) {
+    let scene = scene(engine).await;
     let signed = scene.ann(10).await;
     scene.accounts.deactivate(id(1), instant(11)).await.expect("deactivated");
     assert!(!scene.is_in(&signed.token, instant(12)).await);
@@ -236,9 +242,8 @@ async fn a_deactivated_person_is_refused_at_the_next_request() {
     assert!(matches!(scene.accounts.deactivate(id(9), instant(18)).await, Err(AccountFailure::NoAccount)));
 }
 
-#[tokio::test]
-async fn a_new_password_ends_the_other_sessions() {
-    let scene = scene().await;
+async fn a_new_password_ends_the_other_sessions(engine: Engine) {
+    let scene = scene(engine).await;
     let (here, elsewhere) = (scene.ann(10).await, scene.ann(11).await);
     let accounts = &scene.accounts;
     let wrong = accounts.change_password(&here.session, "not the secret", "another secret", instant(12)).await;
@@ -252,9 +257,8 @@ async fn a_new_password_ends_the_other_sessions() {
     scene.sign_in("ann@example.org", "another secret", "10.0.0.1", 15).await.expect("signed in");
 }
 
-#[tokio::test]
-async fn an_invitation_works_once_and_gives_a_forgotten_password_anew() {
-    let scene = scene().await;
+async fn an_invitation_works_once_and_gives_a_forgotten_password_anew(engine: Engine) {
+    let scene = scene(engine).await;
     let replaced = scene.invited(2, "bob").await;
     let invitation = scene.invited(2, "bob").await;
     let late = scene.accounts.accept_invitation(&replaced, PASSWORD, instant(11)).await;
@@ -273,9 +277,8 @@ async fn an_invitation_works_once_and_gives_a_forgotten_password_anew() {
     assert!(matches!(late, Err(AccountFailure::LinkUnusable)));
 }
 
-#[tokio::test]
-async fn a_login_belongs_to_one_person() {
-    let scene = scene().await;
+async fn a_login_belongs_to_one_person(engine: Engine) {
+    let scene = scene(engine).await;
     let taken = scene.accounts.invite(id(2), "ANN@example.org", instant(10)).await;
     assert!(matches!(taken, Err(AccountFailure::LoginTaken)));
     let (first, second) = (scene.invited(2, "bob").await, scene.invited(3, "bob").await);
@@ -289,7 +292,7 @@ async fn a_login_belongs_to_one_person() {
 
 #[tokio::test]
 async fn people_are_signed_in_as_without_a_password_only_in_a_demonstration() {
-    let scene = scene().await;
+    let scene = scene(Engine::Sqlite).await;
     let refused = scene.accounts.sign_in_as(id(1), &from("127.0.0.1"), instant(10)).await;
     assert!(matches!(refused, Err(AccountFailure::NotADemonstration)));
     let folder = tempfile::tempdir().expect("a folder");
@@ -307,7 +310,7 @@ async fn people_are_signed_in_as_without_a_password_only_in_a_demonstration() {
 
 #[tokio::test]
 async fn the_file_holds_no_password_and_no_token() {
-    let scene = scene().await;
+    let scene = scene(Engine::Sqlite).await;
     let signed = scene.ann(10).await;
     let invitation = scene.invited(2, "bob").await;
     let mut written = Vec::new();

@@ -1,36 +1,35 @@
-//! Opening the file: whose it is, which version it has, and who may write it.
+//! An open database, whichever engine keeps it.
 //!
-//! A new database is made under another name and moved to its place when it is whole, so that a crash never leaves half of one.
-//! Nothing is ever created over or beside something that exists.
+//! One connection writes and a pool of connections reads beside it. On SQLite the writer is the only one there is; on PostgreSQL other servers write too,
+//! so where the journal stands is looked at again whenever it is not where it was left.
 
-use std::fs;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
+use super::engine::{Connection, Held, Row, Statement};
+use super::file::{self, BUSY, folder_exists, looks_like_ours};
 use super::journal::{self, Head};
-use super::owner::{OwnerLock, with_suffix};
-use super::schema::{APPLICATION, STORAGE_VERSION, TABLES};
-use super::{StorageError, digest};
+use super::meta::{self, Meta};
+use super::owner::OwnerLock;
+use super::schema::STORAGE_VERSION;
+use super::server::{self, Server, Wanted};
+use super::{StorageError, digest, views};
 
-/// How long a statement waits for a lock of another program before it gives up.
-const BUSY: Duration = Duration::from_secs(5);
-/// The number of read-only connections.
+/// The number of connections that read.
 const READERS: u32 = 6;
-/// The pages of the log after which the writer copies it into the database: 16 MB.
-const CHECKPOINT_PAGES: &str = "4096";
-/// The size to which the log is cut back after it was copied: 64 MB.
-const LOG_LIMIT: &str = "67108864";
+/// How long a statement on a server may take before the database counts as gone.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What a new database is marked with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
     /// The id of the installation; the hash chain begins with it.
     pub installation: Uuid,
@@ -48,30 +47,69 @@ pub struct Db {
 
 #[derive(Debug)]
 struct Inner {
+    place: Place,
     path: PathBuf,
-    installation: Uuid,
-    demo: bool,
+    meta: Meta,
     writer: Option<Mutex<Writer>>,
-    readers: SqlitePool,
+    readers: Readers,
     _owner: Option<OwnerLock>,
+}
+
+/// Where a database lies.
+#[derive(Debug)]
+enum Place {
+    File(PathBuf),
+    Server(Box<Server>),
+}
+
+impl Place {
+    /// A connection of its own, to write by.
+    async fn connect(&self) -> Result<Connection, sqlx::Error> {
+        match self {
+            Place::File(path) => {
+                let connection = SqliteConnection::connect_with(&file::options(path)).await?;
+                Ok(Connection::Sqlite(Held::Own(Box::new(connection))))
+            }
+            Place::Server(server) => server.connect().await,
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Readers {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
 }
 
 /// The one connection that writes, and where the journal stood after its last commit.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    pub(crate) connection: SqliteConnection,
+    connection: Connection,
     pub(crate) head: Head,
-    /// Whether an append has begun that has not ended; when nobody waits for it any more, the head has to be read again.
-    pub(crate) is_appending: bool,
+    /// Whether something has begun that has not ended well; when nobody waits for it any more, the connection has to be replaced.
+    is_open: bool,
+}
+
+impl Writer {
+    /// The connection, to write something by that [`Db::settled`] ends.
+    pub(crate) fn begun(&mut self) -> &mut Connection {
+        self.is_open = true;
+        &mut self.connection
+    }
+
+    /// What was begun has ended well.
+    pub(crate) fn ended(&mut self) {
+        self.is_open = false;
+    }
 }
 
 impl Db {
     /// Makes a new database at `path` and opens it as its owner.
     pub async fn create(path: &Path, created: Created) -> Result<Db, StorageError> {
         folder_exists(path)?;
-        nothing_is_there(path)?;
+        file::nothing_is_there(path)?;
         let owner = OwnerLock::take(path)?;
-        make_whole(path, created).await?;
+        file::make_whole(path, created).await?;
         Db::opened(path, Some(owner)).await
     }
 
@@ -79,7 +117,7 @@ impl Db {
     pub async fn open(path: &Path) -> Result<Db, StorageError> {
         folder_exists(path)?;
         looks_like_ours(path)?;
-        let writable = fs::metadata(path).map_err(|error| StorageError::of_file(path, &error))?;
+        let writable = std::fs::metadata(path).map_err(|error| StorageError::of_file(path, &error))?;
         if writable.permissions().readonly() {
             return Err(StorageError::ReadOnly { path: path.to_owned() });
         }
@@ -102,43 +140,107 @@ impl Db {
         Db::opened(path, None).await
     }
 
-    async fn opened(path: &Path, owner: Option<OwnerLock>) -> Result<Db, StorageError> {
-        let failed = |error| StorageError::of(path, error);
-        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(BUSY);
-        let readers = pool.connect_lazy_with(options(path).read_only(true));
-        let mut first = readers.acquire().await.map_err(failed)?;
-        let meta = read_meta(path, &mut first).await?;
-        drop(first);
-        let writer = if owner.is_some() {
-            let mut connection = SqliteConnection::connect_with(&options(path)).await.map_err(failed)?;
-            let head = journal::read_head(&mut connection, meta.installation).await.map_err(failed)?;
-            Some(Mutex::new(Writer { connection, head, is_appending: false }))
-        } else {
-            None
-        };
-        let Meta { installation, demo } = meta;
-        let inner = Inner { path: path.to_owned(), installation, demo, writer, readers, _owner: owner };
-        Ok(Db { inner: Arc::new(inner) })
+    /// Makes a new database on a server, where its tables are not there yet, and opens it.
+    pub async fn create_on(server: &Server, created: Created) -> Result<Db, StorageError> {
+        Db::opened_on(server, Wanted::Made(created)).await
     }
 
-    /// Where the file is.
+    /// Opens the database on a server, beside others who write to it.
+    pub async fn open_on(server: &Server) -> Result<Db, StorageError> {
+        Db::opened_on(server, Wanted::Opened).await
+    }
+
+    /// Opens the database on a server, or makes its tables where nothing is. When several begin at once, one makes them.
+    pub async fn open_or_create_on(server: &Server, created: Created) -> Result<Db, StorageError> {
+        Db::opened_on(server, Wanted::Either(created)).await
+    }
+
+    /// Opens the database on a server for reading. Everything that writes answers [`StorageError::ReadOnly`].
+    pub async fn open_read_only_on(server: &Server) -> Result<Db, StorageError> {
+        let mut first = server.connect().await.map_err(|error| StorageError::of(server.shown(), error))?;
+        let meta = server::prepare(server, &mut first, Wanted::Opened).await?;
+        if meta.version < STORAGE_VERSION {
+            return Err(StorageError::Older { path: server.shown().to_owned(), found: meta.version });
+        }
+        Db::assembled(Place::Server(Box::new(server.clone())), meta, None, server_readers(server), None).await
+    }
+
+    async fn opened(path: &Path, owner: Option<OwnerLock>) -> Result<Db, StorageError> {
+        let failed = |error| StorageError::of(path, error);
+        let place = Place::File(path.to_owned());
+        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(BUSY);
+        let pool = pool.connect_lazy_with(file::options(path).read_only(true));
+        let mut first = Connection::Sqlite(Held::Pooled(pool.acquire().await.map_err(failed)?));
+        let meta = meta::read(path, &mut first).await?;
+        drop(first);
+        if owner.is_none() && meta.version < STORAGE_VERSION {
+            return Err(StorageError::Older { path: path.to_owned(), found: meta.version });
+        }
+        let writer = if owner.is_some() { Some(place.connect().await.map_err(failed)?) } else { None };
+        Db::assembled(place, meta, writer, Readers::Sqlite(pool), owner).await
+    }
+
+    async fn opened_on(server: &Server, wanted: Wanted) -> Result<Db, StorageError> {
+        let mut writer = server.connect().await.map_err(|error| StorageError::of(server.shown(), error))?;
+        let meta = server::prepare(server, &mut writer, wanted).await?;
+        Db::assembled(Place::Server(Box::new(server.clone())), meta, Some(writer), server_readers(server), None).await
+    }
+
+    async fn assembled(
+        place: Place,
+        meta: Meta,
+        writer: Option<Connection>,
+        readers: Readers,
+        owner: Option<OwnerLock>,
+    ) -> Result<Db, StorageError> {
+        let path = match &place {
+            Place::File(path) => path.clone(),
+            Place::Server(server) => server.shown().to_owned(),
+        };
+        let writer = match writer {
+            None => None,
+            Some(mut connection) => {
+                let up_to_date = async {
+                    if meta.version < STORAGE_VERSION {
+                        meta::upgrade(&mut connection).await?;
+                    }
+                    views::keep(&mut connection).await
+                };
+                up_to_date.await.map_err(|error| StorageError::of(&path, error))?;
+                let head = journal::read_head(&mut connection, meta.installation).await;
+                let head = head.map_err(|error| StorageError::of(&path, error))?;
+                Some(Mutex::new(Writer { connection, head, is_open: false }))
+            }
+        };
+        Ok(Db { inner: Arc::new(Inner { place, path, meta, writer, readers, _owner: owner }) })
+    }
+
+    /// Where the file is; for a database on a server its address without the password.
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
 
     /// The id of the installation.
     pub fn installation(&self) -> Uuid {
-        self.inner.installation
+        self.inner.meta.installation
     }
 
     /// Whether the database is marked as a demonstration.
     pub fn is_demo(&self) -> bool {
-        self.inner.demo
+        self.inner.meta.demo
     }
 
-    /// Closes all connections; the log is copied into the file when nobody else reads it.
+    /// Whether other servers may write to the same database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.inner.place, Place::Server(_))
+    }
+
+    /// Closes all connections; the log of SQLite is copied into the file when nobody else reads it.
     pub async fn close(self) -> Result<(), StorageError> {
-        self.inner.readers.close().await;
+        match &self.inner.readers {
+            Readers::Sqlite(pool) => pool.close().await,
+            Readers::Postgres(pool) => pool.close().await,
+        }
         if let Some(inner) = Arc::into_inner(self.inner)
             && let Some(writer) = inner.writer
         {
@@ -148,39 +250,119 @@ impl Db {
         Ok(())
     }
 
-    pub(crate) fn readers(&self) -> &SqlitePool {
-        &self.inner.readers
+    /// Another connection that writes, past the writer: for tests that do what nobody should.
+    #[cfg(test)]
+    pub(crate) async fn another(&self) -> Result<Connection, sqlx::Error> {
+        self.inner.place.connect().await
     }
 
+    /// A connection to read by.
+    pub(crate) async fn reader(&self) -> Result<Connection, StorageError> {
+        match &self.inner.readers {
+            Readers::Sqlite(pool) => pool.acquire().await.map(|reader| Connection::Sqlite(Held::Pooled(reader))),
+            Readers::Postgres(pool) => pool.acquire().await.map(|reader| Connection::Postgres(Held::Pooled(reader))),
+        }
+        .map_err(|error| self.failed(error))
+    }
+
+    /// A connection that keeps seeing the database as it is at its first statement, until it is dropped.
+    pub(crate) async fn snapshot(&self) -> Result<Connection, StorageError> {
+        const AS_IT_IS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        match &self.inner.readers {
+            Readers::Sqlite(pool) => pool.begin().await.map(|reader| Connection::Sqlite(Held::Within(reader))),
+            Readers::Postgres(pool) => pool.begin_with(AS_IT_IS).await.map(|reader| Connection::Postgres(Held::Within(reader))),
+        }
+        .map_err(|error| self.failed(error))
+    }
+
+    /// All rows that a question finds.
+    pub(crate) async fn all(&self, question: Statement) -> Result<Vec<Row>, StorageError> {
+        let mut reader = self.reader().await?;
+        self.patiently(question.all(&mut reader)).await
+    }
+
+    /// The first row that a question finds.
+    pub(crate) async fn maybe(&self, question: Statement) -> Result<Option<Row>, StorageError> {
+        let mut reader = self.reader().await?;
+        self.patiently(question.maybe(&mut reader)).await
+    }
+
+    /// Waits for the database as long as is reasonable: a server that is cut off never answers.
+    pub(crate) async fn patiently<T>(&self, asked: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StorageError> {
+        if !self.is_shared() {
+            return asked.await.map_err(|error| self.failed(error));
+        }
+        let answered = tokio::time::timeout(PATIENCE, asked).await;
+        answered.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(|error| self.failed(error))
+    }
+
+    /// Reads columns; what cannot be read is damage.
+    pub(crate) fn read<T>(&self, read: Result<T, sqlx::Error>) -> Result<T, StorageError> {
+        read.map_err(|error| self.failed(error))
+    }
+
+    /// The writer, when it is its turn. A connection on which something was left open is replaced first.
     pub(crate) async fn writer(&self) -> Result<MutexGuard<'_, Writer>, StorageError> {
-        match &self.inner.writer {
-            Some(writer) => Ok(writer.lock().await),
-            None => Err(StorageError::ReadOnly { path: self.inner.path.clone() }),
+        let Some(writer) = &self.inner.writer else { return Err(StorageError::ReadOnly { path: self.inner.path.clone() }) };
+        let mut writer = writer.lock().await;
+        if writer.is_open {
+            self.patiently(self.renew(&mut writer)).await?;
         }
+        Ok(writer)
     }
 
-    /// Passes on what a write came to; after a failed one see [`Db::after_failure`].
-    pub(crate) async fn settled<T>(&self, writer: &mut Writer, outcome: Result<T, sqlx::Error>) -> Result<T, StorageError> {
+    /// Performs something on the writer's connection.
+    pub(crate) async fn write(&self, statement: Statement) -> Result<u64, StorageError> {
+        let mut writer = self.writer().await?;
+        let done = self.patiently(statement.run(writer.begun())).await;
+        self.settled(&mut writer, done).await
+    }
+
+    /// Passes on what a write came to; after a failed one the connection is replaced, because SQLite may have ended the transaction by itself (on a full
+    /// disk it does), and where the journal stands is looked at again.
+    pub(crate) async fn settled<T>(&self, writer: &mut Writer, outcome: Result<T, StorageError>) -> Result<T, StorageError> {
         match outcome {
-            Ok(done) => Ok(done),
-            Err(error) => Err(self.after_failure(writer, error).await),
+            Ok(done) => {
+                writer.ended();
+                Ok(done)
+            }
+            Err(error) => {
+                // Where that fails too, the next writer tries it again.
+                drop(self.patiently(self.renew(writer)).await);
+                Err(error)
+            }
         }
     }
 
-    /// Replaces the connection after a failed write, because SQLite may have ended the transaction by itself (on a full disk it does),
-    /// and looks again at where the journal stands.
-    pub(crate) async fn after_failure(&self, writer: &mut Writer, error: sqlx::Error) -> StorageError {
-        match self.renew(writer).await {
-            Ok(()) => self.failed(error),
-            Err(error) => self.failed(error),
-        }
-    }
-
-    pub(crate) async fn renew(&self, writer: &mut Writer) -> Result<(), sqlx::Error> {
-        let mut connection = SqliteConnection::connect_with(&options(self.path())).await?;
-        writer.head = journal::read_head(&mut connection, self.inner.installation).await?;
+    async fn renew(&self, writer: &mut Writer) -> Result<(), sqlx::Error> {
+        let mut connection = self.inner.place.connect().await?;
+        writer.head = journal::read_head(&mut connection, self.installation()).await?;
         writer.connection = connection;
-        writer.is_appending = false;
+        writer.is_open = false;
+        Ok(())
+    }
+
+    /// Ends the transaction of a write that the database refused, and looks again at where the journal stands.
+    pub(crate) async fn recover(&self, writer: &mut Writer) -> Result<(), StorageError> {
+        if self.is_shared() {
+            let head = async {
+                writer.connection.rollback().await?;
+                journal::read_head(&mut writer.connection, self.installation()).await
+            };
+            if let Ok(head) = self.patiently(head).await {
+                writer.head = head;
+                writer.is_open = false;
+                return Ok(());
+            }
+        }
+        self.patiently(self.renew(writer)).await
+    }
+
+    /// Looks again at where the journal stands, where others write to it.
+    pub(crate) async fn look_again(&self, writer: &mut Writer) -> Result<(), StorageError> {
+        if self.is_shared() {
+            writer.head = self.patiently(journal::read_head(&mut writer.connection, self.installation())).await?;
+        }
         Ok(())
     }
 
@@ -190,179 +372,11 @@ impl Db {
 
     /// The head of an empty journal of this installation.
     pub(crate) fn beginning(&self) -> Head {
-        Head { position: 0, digest: digest::of_installation(self.inner.installation) }
+        Head { position: 0, digest: digest::of_installation(self.installation()) }
     }
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(false)
-        .busy_timeout(BUSY)
-        .foreign_keys(true)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("journal_size_limit", LOG_LIMIT)
-        .pragma("cell_size_check", "ON")
-        .pragma("trusted_schema", "OFF")
-        .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-32768")
-}
-
-fn folder_exists(path: &Path) -> Result<(), StorageError> {
-    let folder = folder_of(path);
-    if folder.is_dir() { Ok(()) } else { Err(StorageError::NoFolder { path: path.to_owned(), folder }) }
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        Some(_) | None => PathBuf::from("."),
-    }
-}
-
-/// What the first hundred bytes of a file say about it.
-#[derive(PartialEq, Eq)]
-enum Looks {
-    Ours,
-    OtherDatabase,
-    Empty,
-    OtherFile,
-}
-
-/// Reads the header of an SQLite file (<https://www.sqlite.org/fileformat.html>, section 1.3): its name, and at byte 68 whose it is.
-fn looks_of(path: &Path) -> std::io::Result<Looks> {
-    let mut header = Vec::with_capacity(100);
-    fs::File::open(path)?.take(100).read_to_end(&mut header)?;
-    Ok(match header.get(68..72) {
-        _ if header.is_empty() => Looks::Empty,
-        Some(application) if header.starts_with(b"SQLite format 3\0") => {
-            if application == APPLICATION.to_be_bytes() {
-                Looks::Ours
-            } else {
-                Looks::OtherDatabase
-            }
-        }
-        Some(_) | None => Looks::OtherFile,
-    })
-}
-
-fn looks_like_ours(path: &Path) -> Result<(), StorageError> {
-    let foreign = |found| Err(StorageError::Foreign { path: path.to_owned(), found });
-    match fs::metadata(path) {
-        Ok(there) if there.is_dir() => return foreign("a folder"),
-        Ok(there) if !there.is_file() => return foreign("no ordinary file"),
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound && with_suffix(path, "-wal").exists() => {
-            return Err(StorageError::Orphaned { path: path.to_owned() });
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(StorageError::Missing { path: path.to_owned() }),
-        Err(error) => return Err(StorageError::of_file(path, &error)),
-    }
-    match looks_of(path).map_err(|error| StorageError::Unreadable { path: path.to_owned(), detail: error.to_string() })? {
-        Looks::Ours => Ok(()),
-        Looks::OtherDatabase => foreign("a database of another program"),
-        Looks::Empty => foreign("an empty file"),
-        Looks::OtherFile => foreign("another kind of file"),
-    }
-}
-
-fn nothing_is_there(path: &Path) -> Result<(), StorageError> {
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(StorageError::Exists { path: path.to_owned() });
-    }
-    if with_suffix(path, "-wal").exists() {
-        return Err(StorageError::Orphaned { path: path.to_owned() });
-    }
-    let unfinished = with_suffix(path, ".new");
-    let failed = |error| StorageError::of_file(path, &error);
-    let mut others = Vec::new();
-    for neighbour in fs::read_dir(folder_of(path)).map_err(failed)? {
-        let other = neighbour.map_err(failed)?.path();
-        if other != unfinished && other.is_file() && looks_of(&other).is_ok_and(|looks| looks == Looks::Ours) {
-            others.push(other);
-        }
-    }
-    match others.into_iter().min() {
-        Some(other) => Err(StorageError::Beside { path: path.to_owned(), other }),
-        None => Ok(()),
-    }
-}
-
-/// Makes the database under another name, and moves it to its place once it is on disk.
-async fn make_whole(path: &Path, created: Created) -> Result<(), StorageError> {
-    let unfinished = with_suffix(path, ".new");
-    for leftover in ["", "-wal", "-shm", "-journal"] {
-        match fs::remove_file(with_suffix(&unfinished, leftover)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(StorageError::of_file(path, &error)),
-            Err(_) | Ok(()) => {}
-        }
-    }
-    make_tables(&unfinished, created).await.map_err(|error| StorageError::of(path, error))?;
-    let place = || {
-        fs::File::open(&unfinished)?.sync_all()?;
-        // Unlike a rename, a link never replaces what somebody put there meanwhile.
-        fs::hard_link(&unfinished, path)?;
-        fs::remove_file(&unfinished)?;
-        fs::File::open(folder_of(path))?.sync_all()
-    };
-    place().map_err(|error| StorageError::of_file(path, &error))
-}
-
-async fn make_tables(path: &Path, created: Created) -> Result<(), sqlx::Error> {
-    const MARK: &str = "INSERT INTO meta (key, value) VALUES ($1, $2)";
-    let options = options(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .pragma("application_id", APPLICATION.to_string());
-    let mut connection = SqliteConnection::connect_with(&options).await?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
-    let marks = [
-        ("storage_version", STORAGE_VERSION.to_string()),
-        ("installation", created.installation.to_string()),
-        ("demo", if created.demo { "yes" } else { "no" }.to_owned()),
-        ("created_at", created.at.to_string()),
-    ];
-    for (key, value) in marks {
-        sqlx::query(MARK).bind(key).bind(value).execute(&mut *transaction).await?;
-    }
-    transaction.commit().await?;
-    connection.close().await
-}
-
-/// What the database says about itself.
-struct Meta {
-    installation: Uuid,
-    demo: bool,
-}
-
-async fn read_meta(path: &Path, connection: &mut SqliteConnection) -> Result<Meta, StorageError> {
-    const HAS_META: &str = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'";
-    let failed = |error| StorageError::of(path, error);
-    let tables: i64 = sqlx::query_scalar(HAS_META).fetch_one(&mut *connection).await.map_err(failed)?;
-    if tables == 0 {
-        return Err(StorageError::Foreign { path: path.to_owned(), found: "a database of another program" });
-    }
-    let version = mark(connection, "storage_version").await.map_err(failed)?;
-    match version.parse::<i64>() {
-        Ok(STORAGE_VERSION) => {}
-        Ok(found) if found > STORAGE_VERSION => {
-            return Err(StorageError::Newer { path: path.to_owned(), found, known: STORAGE_VERSION });
-        }
-        Ok(_) | Err(_) => return Err(StorageError::UnknownVersion { path: path.to_owned(), found: version }),
-    }
-    let installation = mark(connection, "installation").await.map_err(failed)?;
-    let installation = installation
-        .parse()
-        .map_err(|_| StorageError::Damaged { path: path.to_owned(), detail: "the installation id is not an id".to_owned() })?;
-    let demo = mark(connection, "demo").await.map_err(failed)? == "yes";
-    Ok(Meta { installation, demo })
-}
-
-/// The value of a mark, empty where it is missing.
-async fn mark(connection: &mut SqliteConnection, key: &str) -> Result<String, sqlx::Error> {
-    const MARK: &str = "SELECT value FROM meta WHERE key = $1";
-    let row = sqlx::query(MARK).bind(key).fetch_optional(connection).await?;
-    row.map(|row| row.try_get(0)).transpose().map(Option::unwrap_or_default)
+fn server_readers(server: &Server) -> Readers {
+    let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(server::CONNECT);
+    Readers::Postgres(pool.connect_lazy_with(server.options.clone()))
 }

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use sqlx::postgres::PgDatabaseError;
 use uuid::Uuid;
 
 /// Why the storage could not do what was asked.
@@ -72,6 +73,25 @@ pub enum StorageError {
         /// The newest version that this program reads.
         known: i64,
     },
+    /// An older program wrote the file, and it was only to be read.
+    #[error(
+        "{}: an older version wrote this database (storage version {found}); open it once with `throughline serve`, which brings it up to date.",
+        path.display()
+    )]
+    Older {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// The version in the file.
+        found: i64,
+    },
+    /// The chain of a backup does not hold, so it is not restored.
+    #[error("{}: this backup is not whole and was not restored: {fault} Take another one.", path.display())]
+    NotWhole {
+        /// The backup.
+        path: PathBuf,
+        /// The first record that is not as it was written.
+        fault: String,
+    },
     /// The version in the file is none that was ever released.
     #[error("{}: its storage version '{found}' is unknown; restore the database from a backup.", path.display())]
     UnknownVersion {
@@ -136,6 +156,39 @@ pub enum StorageError {
         /// The id of the command.
         command_id: Uuid,
     },
+    /// A key is there already; whoever appends finds out which.
+    #[error("{}: this is recorded already; nothing was changed.", path.display())]
+    Taken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database went away while it was saving.
+    #[error(
+        "{}: the database went away while saving, so it is not known whether this was saved; send it again, it is done only once.",
+        path.display()
+    )]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The address of a server cannot be read. The address itself may hold a password and is not repeated.
+    #[error(
+        "The address of the database cannot be read: {why}. Write postgres://USER@HOST:PORT/NAME, and the password into PGPASSWORD."
+    )]
+    Address {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The server does not let this user in, or not do this.
+    #[error("{}: the server refuses ({detail}); {remedy}.", path.display())]
+    NotLetIn {
+        /// The address without its password.
+        path: PathBuf,
+        /// The server's words.
+        detail: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// What was handed in cannot be stored; a fault of the caller.
     #[error("cannot store {what}; nothing was changed.")]
     Malformed {
@@ -166,23 +219,66 @@ const CANNOT_OPEN: i32 = 14;
 const NOT_A_DATABASE: i32 = 26;
 
 impl StorageError {
-    /// Translates the driver's error for the file at `path`.
+    /// Translates the driver's error for the database at `path`.
     pub(crate) fn of(path: &Path, error: sqlx::Error) -> StorageError {
         let path = path.to_owned();
-        let detail = error.to_string();
         if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) {
-            return StorageError::Damaged { path, detail };
+            return StorageError::Damaged { path, detail: error.to_string() };
         }
-        let code = error.as_database_error().and_then(|database| database.code()?.parse::<i32>().ok());
-        match code.map(|code| code & 0xff) {
-            Some(BUSY | LOCKED) => StorageError::Locked { path },
-            Some(READ_ONLY) => StorageError::ReadOnly { path },
-            Some(CORRUPT) => StorageError::Damaged { path, detail },
-            Some(NOT_A_DATABASE) => StorageError::Foreign { path, found: "another kind of file" },
-            Some(FULL) => StorageError::Full { path },
-            Some(CANNOT_OPEN) => StorageError::Unreadable { path, detail },
-            Some(_) | None => StorageError::Unavailable { path, detail },
+        let Some(database) = error.as_database_error() else {
+            let detail = if let sqlx::Error::Io(fault) = &error {
+                fault.to_string()
+            } else if matches!(error, sqlx::Error::PoolTimedOut) {
+                "it took too long".to_owned()
+            } else {
+                error.to_string()
+            };
+            return StorageError::Unavailable { path, detail };
+        };
+        if database.is_unique_violation() {
+            return StorageError::Taken { path };
         }
+        let code = database.code().unwrap_or_default();
+        if let Some(refused) = database.try_downcast_ref::<PgDatabaseError>() {
+            return StorageError::of_server(path, &code, refused.message().to_owned());
+        }
+        let detail = error.to_string();
+        match code.parse::<i32>().map(|code| code & 0xff) {
+            Ok(BUSY | LOCKED) => StorageError::Locked { path },
+            Ok(READ_ONLY) => StorageError::ReadOnly { path },
+            Ok(CORRUPT) => StorageError::Damaged { path, detail },
+            Ok(NOT_A_DATABASE) => StorageError::Foreign { path, found: "another kind of file" },
+            Ok(FULL) => StorageError::Full { path },
+            Ok(CANNOT_OPEN) => StorageError::Unreadable { path, detail },
+            Ok(_) | Err(_) => StorageError::Unavailable { path, detail },
+        }
+    }
+
+    /// Translates the code of a PostgreSQL server (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+    fn of_server(path: PathBuf, code: &str, detail: String) -> StorageError {
+        let not_let_in = |detail, remedy| StorageError::NotLetIn { path: path.clone(), detail, remedy };
+        match code {
+            "53100" => StorageError::Full { path },
+            "55P03" => StorageError::Locked { path },
+            "XX001" | "XX002" => StorageError::Damaged { path, detail },
+            "28P01" | "28000" => not_let_in(detail, "check the user and the password in the address or in PGPASSWORD"),
+            "3D000" => not_let_in(detail, "create the database first with createdb, or correct its name"),
+            "42501" => not_let_in(detail, "grant this user the right to create and change tables there"),
+            "25006" => not_let_in(detail, "name the server that takes writes, not a copy of it"),
+            _ => StorageError::Unavailable { path, detail },
+        }
+    }
+
+    /// Whether the same may well succeed in a moment, or once somebody has made room: nothing is wrong with what was asked.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            StorageError::Unavailable { .. }
+                | StorageError::Locked { .. }
+                | StorageError::Full { .. }
+                | StorageError::Unknown { .. }
+                | StorageError::Moved { .. }
+        )
     }
 
     /// Translates the system's error for the file at `path`.

@@ -15,14 +15,15 @@ mod verify;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 pub use history::{ChangeOf, RecordAt};
 pub use load::Page;
+pub(crate) use verify::verify;
 pub use verify::{Fault, Verdict, Verified};
 
 use super::digest::{self, Digest};
+use super::engine::{Connection, Row, sql};
 
 /// Where the journal stands: its last position, 0 when it is empty, and the digest there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,32 +137,30 @@ pub struct EntryWithChanges {
 }
 
 /// Reads where the journal stands.
-pub(crate) async fn read_head(connection: &mut SqliteConnection, installation: Uuid) -> Result<Head, sqlx::Error> {
+pub(crate) async fn read_head(connection: &mut Connection, installation: Uuid) -> Result<Head, sqlx::Error> {
     const HEAD: &str = "SELECT position, digest FROM entry ORDER BY position DESC LIMIT 1";
-    match sqlx::query(HEAD).fetch_optional(connection).await? {
+    match sql(HEAD).maybe(connection).await? {
         Some(row) => Ok(Head { position: row.try_get(0)?, digest: digest_at(&row, 1)? }),
         None => Ok(Head { position: 0, digest: digest::of_installation(installation) }),
     }
 }
 
-type SqlRow = sqlx::sqlite::SqliteRow;
-
-fn digest_at(row: &SqlRow, column: usize) -> Result<Digest, sqlx::Error> {
+fn digest_at(row: &Row, column: usize) -> Result<Digest, sqlx::Error> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map(Digest).map_err(|_| undecodable(column, "a digest must have 32 bytes"))
 }
 
-fn id_at(row: &SqlRow, column: usize) -> Result<Uuid, sqlx::Error> {
+fn id_at(row: &Row, column: usize) -> Result<Uuid, sqlx::Error> {
     let bytes: &[u8] = row.try_get(column)?;
     Uuid::from_slice(bytes).map_err(|_| undecodable(column, "an id must have 16 bytes"))
 }
 
-fn maybe_id_at(row: &SqlRow, column: usize) -> Result<Option<Uuid>, sqlx::Error> {
+fn maybe_id_at(row: &Row, column: usize) -> Result<Option<Uuid>, sqlx::Error> {
     let bytes: Option<&[u8]> = row.try_get(column)?;
     bytes.map(Uuid::from_slice).transpose().map_err(|_| undecodable(column, "an id must have 16 bytes"))
 }
 
-fn instant_at(row: &SqlRow, column: usize) -> Result<Timestamp, sqlx::Error> {
+fn instant_at(row: &Row, column: usize) -> Result<Timestamp, sqlx::Error> {
     let microseconds: i64 = row.try_get(column)?;
     Timestamp::from_microsecond(microseconds).map_err(|_| undecodable(column, "the instant is out of range"))
 }

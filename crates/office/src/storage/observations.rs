@@ -3,9 +3,9 @@
 //! A trend is drawn from these. A second observation of the same day replaces the first.
 
 use jiff::civil::Date;
-use sqlx::{Connection, Row, SqliteConnection};
 use uuid::Uuid;
 
+use super::engine::{Connection, Row, sql};
 use super::{Db, StorageError};
 
 /// One value of one subject on one day.
@@ -25,7 +25,7 @@ impl Db {
     /// Writes observations, all or none.
     pub async fn observe(&self, observations: &[Observation]) -> Result<(), StorageError> {
         let mut writer = self.writer().await?;
-        let observed = observe(&mut writer.connection, observations).await;
+        let observed = self.patiently(observe(writer.begun(), observations)).await;
         self.settled(&mut writer, observed).await
     }
 
@@ -39,13 +39,10 @@ impl Db {
     ) -> Result<Vec<Observation>, StorageError> {
         const OBSERVATIONS: &str = "SELECT day, value FROM observation
             WHERE kind = $1 AND subject = $2 AND day >= $3 AND day <= $4 ORDER BY day";
-        let observations = sqlx::query(OBSERVATIONS)
-            .bind(kind.to_owned())
-            .bind(subject.as_bytes().to_vec())
-            .bind(first.to_string())
-            .bind(last.to_string());
-        let rows = observations.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let observations =
+            sql(OBSERVATIONS).bind(kind).bind(subject.as_bytes().to_vec()).bind(first.to_string()).bind(last.to_string());
+        let rows = self.all(observations).await?;
+        let read = |row: &Row| {
             let day: String = row.try_get(0)?;
             let day = day.parse().map_err(|error| sqlx::Error::Decode(Box::new(error) as _))?;
             Ok(Observation { day, kind: kind.to_owned(), subject, value: row.try_get(1)? })
@@ -54,17 +51,17 @@ impl Db {
     }
 }
 
-async fn observe(connection: &mut SqliteConnection, observations: &[Observation]) -> Result<(), sqlx::Error> {
+async fn observe(connection: &mut Connection, observations: &[Observation]) -> Result<(), sqlx::Error> {
     const OBSERVE: &str = "INSERT INTO observation (day, kind, subject, value) VALUES ($1, $2, $3, $4)
         ON CONFLICT (kind, subject, day) DO UPDATE SET value = excluded.value";
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    connection.begin().await?;
     for seen in observations {
-        let row = sqlx::query(OBSERVE)
+        let row = sql(OBSERVE)
             .bind(seen.day.to_string())
             .bind(seen.kind.clone())
             .bind(seen.subject.as_bytes().to_vec())
             .bind(seen.value.clone());
-        row.execute(&mut *transaction).await?;
+        row.run(connection).await?;
     }
-    transaction.commit().await
+    connection.commit().await
 }

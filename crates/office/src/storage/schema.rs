@@ -1,17 +1,22 @@
-//! The tables, as storage version 1 has them.
+//! The tables, as storage versions 1 and 2 have them; version 2 has views for reporting tools beside them ([`super::views`]).
 //!
 //! `entry` and `change` only ever grow, so they are ordinary tables; `record` holds the newest body of each record and is
 //! looked up by key alone, so it lies in key order. Instants are microseconds since 1970, ids are the 16 bytes of the UUID,
 //! days are `YYYY-MM-DD`.
+//!
+//! The text is SQLite's. PostgreSQL has the same tables under the same names: integers are `BIGINT`, bytes are `BYTEA`, and text is compared byte by byte
+//! whatever the language of the server.
 
-/// The version of the tables below. A change of the tables makes a new one and a step that leads to it.
-pub(crate) const STORAGE_VERSION: i64 = 1;
+use super::engine::Connection;
+
+/// The version of the tables below. A change of the tables makes a new one and a step in [`super::meta::upgrade`] that leads to it.
+pub(crate) const STORAGE_VERSION: i64 = 2;
 
 /// The number in the header of the file that says whose it is: the letters `ThLn`.
 pub(crate) const APPLICATION: i32 = 0x5468_4c6e;
 
 /// Makes the tables of an empty database.
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -109,3 +114,53 @@ CREATE INDEX attempt_login ON attempt (login, at);
 CREATE INDEX attempt_address ON attempt (address, at);
 CREATE INDEX attempt_at ON attempt (at);
 ";
+
+/// The tables, in the words of the engine.
+pub(super) fn tables(connection: &Connection) -> String {
+    if !connection.is_postgres() {
+        return TABLES.to_owned();
+    }
+    let words = [
+        (") STRICT, WITHOUT ROWID;", ");"),
+        (") STRICT;", ");"),
+        ("TEXT", "TEXT COLLATE \"C\""),
+        ("BLOB", "BYTEA"),
+        ("INTEGER", "BIGINT"),
+    ];
+    words.into_iter().fold(TABLES.to_owned(), |text, (sqlite, postgres)| text.replace(sqlite, postgres))
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Text,
+    Integer,
+    Bytes,
+}
+
+/// A table with its columns, in order.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: Vec<(&'static str, Holds)>,
+}
+
+/// All tables in an order in which each refers only to those before it, read from what makes them.
+pub(super) fn all() -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    for line in TABLES.lines() {
+        if let Some(name) = line.strip_prefix("CREATE TABLE ").and_then(|rest| rest.strip_suffix(" (")) {
+            tables.push(Table { name, columns: Vec::new() });
+        }
+        let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());
+        let holds = match (words.next(), words.next()) {
+            (Some(name), Some("TEXT")) => (name, Holds::Text),
+            (Some(name), Some("INTEGER")) => (name, Holds::Integer),
+            (Some(name), Some("BLOB")) => (name, Holds::Bytes),
+            (Some(_), Some(_)) | (Some(_), None) | (None, _) => continue,
+        };
+        if let Some(table) = tables.last_mut() {
+            table.columns.push(holds);
+        }
+    }
+    tables
+}

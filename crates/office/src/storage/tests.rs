@@ -1,11 +1,20 @@
-//! Storage on real files: opening, appending, reading back, crashing, tampering.
+//! Storage on real files and a real server: opening, appending, reading back, crashing, tampering.
+//!
+//! Whatever both engines promise is tested on both: such a test takes the [`Engine`] and stands in the list of its file.
 
 mod appending;
+mod copying;
 mod crashing;
 mod history;
 mod loading;
 mod opening;
+mod serving;
 mod tampering;
+mod views;
+
+#[path = "../../tests/postgresql/mod.rs"]
+#[expect(unreachable_pub, reason = "tests of other crates use it too")]
+pub(crate) mod postgresql;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +25,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::journal::{NewChange, NewEntry};
-use super::{Created, Db};
+use super::{Created, Db, Server};
 
 /// A fixed sequence instead of chance (splitmix64, Steele et al. 2014).
 pub(crate) struct Sequence(AtomicU64);
@@ -59,8 +68,49 @@ fn created() -> Created {
     Created { installation: id(0), demo: false, at: instant(0) }
 }
 
+/// What keeps a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgresql,
+}
+
+/// Makes a test of each function named, on each engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                super::$name($crate::storage::tests::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgresql() {
+                super::$name($crate::storage::tests::Engine::Postgresql).await;
+            }
+        })*
+    };
+}
+pub(crate) use on_both_engines;
+
+/// An empty schema on the server of the tests.
+pub(crate) fn empty_schema() -> Server {
+    Server::parse(&postgresql::shared().empty_schema()).expect("an address")
+}
+
+/// A new database on an engine, with the folder that goes away with the first of the pair.
+pub(crate) async fn fresh(engine: Engine) -> (TempDir, Db) {
+    match engine {
+        Engine::Sqlite => new_file().await,
+        Engine::Postgresql => {
+            let folder = tempfile::tempdir().expect("a folder");
+            (folder, Db::create_on(&empty_schema(), created()).await.expect("a database"))
+        }
+    }
+}
+
 /// A new database in a folder of its own, which goes away with the first of the pair.
-pub(crate) async fn fresh() -> (TempDir, Db) {
+pub(crate) async fn new_file() -> (TempDir, Db) {
     let folder = tempfile::tempdir().expect("a folder");
     let db = Db::create(&folder.path().join("t.db"), created()).await.expect("a database");
     (folder, db)

@@ -5,11 +5,59 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::date;
-use office::storage::{Created, Db};
+use office::storage::{Created, Db, Server};
 use office::{Chance, Done, Failure, Found, Office, Request, Seen, Undo, Undone, Viewer};
 use organization::{AbsenceId, AbsenceSort, Act, AnyId, CheckInId, Command, GoalId, PersonId, RecordId};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+#[path = "../postgresql/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "other tests use the rest of it")]
+mod postgresql;
+mod servers;
+
+/// What keeps the database of a test.
+#[derive(Clone, Copy, Debug)]
+enum Engine {
+    Sqlite,
+    Postgresql,
+}
+
+/// Makes a test of each function named, on each engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                super::$name(super::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgresql() {
+                super::$name(super::Engine::Postgresql).await;
+            }
+        })*
+    };
+}
+
+on_both_engines!(
+    a_request_that_is_sent_twice_is_done_once,
+    many_senders_lose_and_double_nothing,
+    nothing_of_a_batch_happens_when_one_command_is_refused,
+    whoever_lacks_the_standing_is_told_who_has_it,
+    a_form_is_stale_only_where_both_changed_the_same_field,
+    undo_reverses_an_entry_or_a_whole_import_and_is_itself_recorded,
+    a_number_is_not_given_again_after_a_restart,
+    private_sections_do_not_exist_for_whoever_may_not_see_them,
+    why_somebody_is_away_and_what_two_people_said_stays_theirs_in_the_history_too,
+    search_follows_the_journal,
+    a_clock_that_jumps_changes_no_order,
+);
+
+/// An empty schema on the server of the tests.
+fn empty_schema() -> Server {
+    Server::parse(&postgresql::shared().empty_schema()).expect("an address")
+}
 
 const TODAY: jiff::civil::Date = date(2026, 11, 23);
 
@@ -23,13 +71,17 @@ fn chance() -> Arc<dyn Chance> {
     })
 }
 
-async fn new_office(folder: &Path) -> Office {
-    let created = Created { installation: id(1), demo: false, at: jiff::Timestamp::UNIX_EPOCH };
-    let db = Db::create(&folder.join("office.db"), created).await.expect("a new database");
+const CREATED: Created = Created { installation: id(1), demo: false, at: jiff::Timestamp::UNIX_EPOCH };
+
+async fn new_office(engine: Engine, folder: &Path) -> Office {
+    let db = match engine {
+        Engine::Sqlite => Db::create(&folder.join("office.db"), CREATED).await.expect("a new database"),
+        Engine::Postgresql => Db::create_on(&empty_schema(), CREATED).await.expect("a new database"),
+    };
     Office::open(db, chance()).await.expect("an office")
 }
 
-fn id(number: u128) -> Uuid {
+const fn id(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
 }
 
@@ -72,7 +124,7 @@ fn goal() -> AnyId {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_is_there_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(Engine::Sqlite, folder.path()).await;
     let done = staffed(&office).await;
     assert_eq!((done.position, done.changed), (1, 9));
     let before = office.value();
@@ -89,10 +141,9 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!(again.value().label(goal()), "G-1 “Smart meters”");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_is_sent_twice_is_done_once() {
+async fn a_request_that_is_sent_twice_is_done_once(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let rename = || request(1, vec![command("change-goal", json!({ "goal": id(20), "title": "Meters" }))]);
     let (one, two) = tokio::join!(office.perform(rename()), office.perform(rename()));
@@ -102,10 +153,9 @@ async fn a_request_that_is_sent_twice_is_done_once() {
     assert_eq!(office.value().position(), 2);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn many_senders_lose_and_double_nothing() {
+async fn many_senders_lose_and_double_nothing(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let mut senders = tokio::task::JoinSet::new();
     for sender in 0..16_u128 {
@@ -129,10 +179,9 @@ async fn many_senders_lose_and_double_nothing() {
     assert_eq!(numbers.len(), 401);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_a_batch_happens_when_one_command_is_refused() {
+async fn nothing_of_a_batch_happens_when_one_command_is_refused(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let commands = vec![
         command("change-goal", json!({ "goal": id(20), "title": "Meters" })),
@@ -144,26 +193,28 @@ async fn nothing_of_a_batch_happens_when_one_command_is_refused() {
     assert_eq!(office.value().position(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_lacks_the_standing_is_told_who_has_it() {
+async fn whoever_lacks_the_standing_is_told_who_has_it(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let rename = command("change-goal", json!({ "goal": id(20), "title": "Meters" }));
     let by = |number| Act { person: Some(person(number)), ..Act::of_system(TODAY) };
     let denied = office.perform(Request { act: by(11), ..request(1, vec![rename.clone()]) }).await.expect_err("denied");
-    insta::assert_snapshot!(denied, @"To set direction here is for whoever is accountable for it, the head of its unit, the head of a unit above, an administrator. Ask Ines Duarte, Ada Byron.");
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(denied, @"To set direction here is for whoever is accountable for it, the head of its unit, the head of a unit above, an administrator. Ask Ines Duarte, Ada Byron.");
+    }
     office.perform(Request { act: by(10), ..request(2, vec![rename]) }).await.expect("the head may");
     let imported = Act { imported: true, ..by(10) };
     let add = command("add-goal", json!({ "id": id(21), "title": "Outages", "unit": id(1) }));
     let denied = office.perform(Request { act: imported, ..request(3, vec![add]) }).await.expect_err("denied");
-    insta::assert_snapshot!(denied, @"To administer here is for an administrator. Ask Ada Byron.");
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(denied, @"To administer here is for an administrator. Ask Ada Byron.");
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_form_is_stale_only_where_both_changed_the_same_field() {
+async fn a_form_is_stale_only_where_both_changed_the_same_field(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     let founded = staffed(&office).await.position;
     let ines = Act { person: Some(person(10)), ..Act::of_system(TODAY) };
     let first = command("change-goal", json!({ "goal": id(20), "title": "Smart meters everywhere" }));
@@ -185,10 +236,9 @@ async fn a_form_is_stale_only_where_both_changed_the_same_field() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn undo_reverses_an_entry_or_a_whole_import_and_is_itself_recorded() {
+async fn undo_reverses_an_entry_or_a_whole_import_and_is_itself_recorded(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let founded = office.value();
     let import = id(77);
@@ -210,10 +260,9 @@ async fn undo_reverses_an_entry_or_a_whole_import_and_is_itself_recorded() {
     assert_eq!(log, ["add-goal", "undo", "import", "import", "import", "batch"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_number_is_not_given_again_after_a_restart() {
+async fn a_number_is_not_given_again_after_a_restart(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let add = command("add-goal", json!({ "id": id(30), "title": "Brief" }));
     let added = office.perform(request(1, vec![add])).await.expect("added").position;
@@ -224,10 +273,9 @@ async fn a_number_is_not_given_again_after_a_restart() {
     assert_eq!(goals.map(|(_, last)| last), Some(2));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn private_sections_do_not_exist_for_whoever_may_not_see_them() {
+async fn private_sections_do_not_exist_for_whoever_may_not_see_them(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let say = command("add-comment", json!({ "id": id(40), "on": goal().to_string(), "text": "Between us", "private": true }));
     let act = Act { person: Some(person(10)), ..Act::of_system(TODAY) };
@@ -246,10 +294,9 @@ async fn private_sections_do_not_exist_for_whoever_may_not_see_them() {
     assert!(own.iter().flat_map(|told| &told.fields).any(|field| field.name == "email"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn why_somebody_is_away_and_what_two_people_said_stays_theirs_in_the_history_too() {
+async fn why_somebody_is_away_and_what_two_people_said_stays_theirs_in_the_history_too(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let away = json!({ "id": id(50), "person": id(11), "sort": "illness", "reason": "Flu", "from": "2026-12-01", "until": "2026-12-04" });
     let talk = json!({ "id": id(51), "lead": id(10), "person": id(11), "on": "2026-11-20", "notes": "Less travel" });
@@ -277,10 +324,9 @@ async fn why_somebody_is_away_and_what_two_people_said_stays_theirs_in_the_histo
     assert!(office.history(&seen(&office, 12), check_in, None, 10).await.expect("read").is_none());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn search_follows_the_journal() {
+async fn search_follows_the_journal(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let office = new_office(folder.path()).await;
+    let office = new_office(engine, folder.path()).await;
     staffed(&office).await;
     let rename = command("change-goal", json!({ "goal": id(20), "title": "Clever meters" }));
     office.perform(request(1, vec![rename])).await.expect("changed");
@@ -299,4 +345,33 @@ async fn search_follows_the_journal() {
     assert_eq!(titles("G-1"), Some(vec!["Clever meters".to_owned()]));
     assert_eq!(titles("lind"), Some(vec!["Tomas Lind".to_owned()]));
     assert_eq!(titles("nothing such"), Some(Vec::new()));
+}
+
+async fn a_clock_that_jumps_changes_no_order(engine: Engine) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = new_office(engine, folder.path()).await;
+    staffed(&office).await;
+    // A year ahead, an hour back, a leap day, the end of a year, before and after both changes of summer time.
+    let clock = [
+        "2027-11-23T10:00:00Z",
+        "2026-11-23T09:00:00Z",
+        "2028-02-29T23:59:59Z",
+        "2016-12-31T23:59:59Z",
+        "2026-03-29T00:59:59Z",
+        "2026-10-25T01:30:00Z",
+        "1970-01-01T00:00:00Z",
+    ];
+    for (number, at) in (1..).zip(clock) {
+        let rename = command("change-goal", json!({ "goal": id(20), "title": format!("Meters {number}") }));
+        let act = Act { at: at.parse().expect("an instant"), ..Act::of_system(TODAY) };
+        let done = office.perform(Request { act, ..request(number, vec![rename]) }).await.expect("changed");
+        assert_eq!(u128::from(done.position), number + 1);
+    }
+    let told = office.history(&seen(&office, 12), goal(), None, 20).await.expect("read").expect("visible");
+    assert_eq!(told.iter().map(|told| told.position).collect::<Vec<_>>(), [8, 7, 6, 5, 4, 3, 2, 1]);
+    let last = Undo { id: id(2_000_000), act: Act::of_system(TODAY), what: Undone::Entry(8) };
+    office.undo(last).await.expect("undone");
+    assert_eq!(office.value().label(goal()), "G-1 “Meters 6”");
+    let verdict = office.db().verify(None).await.expect("verified");
+    assert!(matches!(verdict, office::storage::journal::Verdict::Whole(whole) if whole.entries == 9));
 }

@@ -1,8 +1,13 @@
 //! What a page shows instead of itself: not found, not allowed, refused, broken.
 
+use std::error::Error;
+
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+
+use office::accounts::AccountFailure;
+use office::storage::StorageError;
 
 use super::scope::*;
 
@@ -47,19 +52,53 @@ impl ErrorPage {
         Self::new(shell, StatusCode::UNPROCESSABLE_ENTITY, "This was refused", sentence)
     }
 
-    /// 500: our fault, with the number under which the cause was logged.
+    /// 500: our fault, with the number under which the cause was logged. Where the database is only gone or full for now it is 503 or 507, and says what
+    /// became of what was sent.
     #[must_use]
-    pub fn broken(shell: Shell, incident: String) -> Self {
-        let sentence = "This is our fault, not yours, and nothing was changed. Trying again may help.".to_owned();
-        let page = Self::new(shell, StatusCode::INTERNAL_SERVER_ERROR, "Something broke", sentence);
-        Self { incident: Some(incident), ..page }
+    pub fn broken(shell: Shell, incident: String, cause: &(dyn Error + 'static)) -> Self {
+        let (status, heading, sentence) = match storage(cause) {
+            Some(StorageError::Full { .. }) => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "The disk is full",
+                "Nothing was changed, and reading still works. Whoever runs this server has to make room.",
+            ),
+            Some(StorageError::Unknown { .. }) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database went away while saving",
+                "It is not known whether this was saved. Send it again in a moment: it is done only once.",
+            ),
+            Some(error) if error.is_passing() => {
+                (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer", "Nothing was changed. Try again in a moment.")
+            }
+            Some(_) | None => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something broke",
+                "This is our fault, not yours, and nothing was changed. Trying again may help.",
+            ),
+        };
+        Self { incident: Some(incident), ..Self::new(shell, status, heading, sentence.to_owned()) }
     }
+}
+
+/// After how many seconds to try again while the database is gone.
+const RETRY_AFTER: &str = "2";
+
+/// The failure of the storage that is behind a failure.
+fn storage<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a StorageError> {
+    if let Some(AccountFailure::Storage(error)) = cause.downcast_ref() {
+        return Some(error);
+    }
+    cause.downcast_ref()
 }
 
 impl IntoResponse for ErrorPage {
     fn into_response(self) -> Response {
         // Should the template itself fail, the sentence still arrives.
         let text = self.render().unwrap_or_else(|_| self.sentence.clone());
-        (self.status, Html(text)).into_response()
+        let mut answer = (self.status, Html(text)).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        answer
     }
 }

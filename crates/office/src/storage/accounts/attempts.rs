@@ -2,10 +2,10 @@
 //!
 //! A try is written down before the password is looked at, so that many at once count as many; success takes it back.
 
-use sqlx::{Connection, Row, SqliteConnection};
 use uuid::Uuid;
 
 use super::bytes_of;
+use crate::storage::engine::{Connection, sql};
 use crate::storage::{Db, StorageError};
 
 /// A sign-in that somebody wants to try.
@@ -39,35 +39,35 @@ pub(crate) struct Limits {
 impl Db {
     /// Writes the try down, or says from when on another is allowed.
     pub(crate) async fn begin_try(&self, wanted: &Try, limits: Limits) -> Result<Result<(), i64>, StorageError> {
-        let mut reader = self.readers().acquire().await.map_err(|error| self.failed(error))?;
+        let mut reader = self.reader().await?;
         // Whoever is over the limit is turned away without a write.
-        if let Some(until) = refused_until(&mut reader, wanted, limits).await.map_err(|error| self.failed(error))? {
+        if let Some(until) = self.patiently(refused_until(&mut reader, wanted, limits)).await? {
             return Ok(Err(until));
         }
         drop(reader);
         let mut writer = self.writer().await?;
-        let begun = begin_try(&mut writer.connection, wanted, limits).await;
+        let begun = self.patiently(begin_try(writer.begun(), wanted, limits)).await;
         self.settled(&mut writer, begun).await
     }
 }
 
-async fn begin_try(connection: &mut SqliteConnection, wanted: &Try, limits: Limits) -> Result<Result<(), i64>, sqlx::Error> {
+async fn begin_try(connection: &mut Connection, wanted: &Try, limits: Limits) -> Result<Result<(), i64>, sqlx::Error> {
     const FORGET: &str = "DELETE FROM attempt WHERE at <= $1";
     const TRY: &str = "INSERT INTO attempt (id, login, address, at) VALUES ($1, $2, $3, $4)";
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    if let Some(until) = refused_until(&mut transaction, wanted, limits).await? {
-        transaction.rollback().await?;
+    connection.begin_alone().await?;
+    if let Some(until) = refused_until(connection, wanted, limits).await? {
+        connection.rollback().await?;
         return Ok(Err(until));
     }
-    sqlx::query(FORGET).bind(wanted.at - limits.window).execute(&mut *transaction).await?;
-    let attempt = sqlx::query(TRY).bind(bytes_of(wanted.id)).bind(wanted.login_hash.clone());
-    attempt.bind(wanted.address.clone()).bind(wanted.at).execute(&mut *transaction).await?;
-    transaction.commit().await?;
+    sql(FORGET).bind(wanted.at - limits.window).run(connection).await?;
+    let attempt = sql(TRY).bind(bytes_of(wanted.id)).bind(wanted.login_hash.clone());
+    attempt.bind(wanted.address.clone()).bind(wanted.at).run(connection).await?;
+    connection.commit().await?;
     Ok(Ok(()))
 }
 
 /// From when on the try is allowed, where it is not allowed now.
-async fn refused_until(connection: &mut SqliteConnection, wanted: &Try, limits: Limits) -> Result<Option<i64>, sqlx::Error> {
+async fn refused_until(connection: &mut Connection, wanted: &Try, limits: Limits) -> Result<Option<i64>, sqlx::Error> {
     const PAIR: &str = "SELECT count(*), min(at) FROM attempt WHERE at > $1 AND login = $2 AND address = $3";
     const LOGIN: &str = "SELECT count(*), min(at) FROM attempt WHERE at > $1 AND login = $2";
     const ADDRESS: &str = "SELECT count(*), min(at) FROM attempt WHERE at > $1 AND address = $2";
@@ -75,10 +75,10 @@ async fn refused_until(connection: &mut SqliteConnection, wanted: &Try, limits: 
         WHERE a.login = $1 AND s.address = $2)";
     let since = wanted.at - limits.window;
     let (login, address) = (wanted.login_hash.clone(), wanted.address.clone());
-    let pair = sqlx::query(PAIR).bind(since).bind(login.clone()).bind(address.clone()).fetch_one(&mut *connection).await?;
-    let of_login = sqlx::query(LOGIN).bind(since).bind(login).fetch_one(&mut *connection).await?;
-    let of_address = sqlx::query(ADDRESS).bind(since).bind(address.clone()).fetch_one(&mut *connection).await?;
-    let known = sqlx::query(IS_KNOWN).bind(wanted.login.clone()).bind(address).fetch_one(connection).await?;
+    let pair = sql(PAIR).bind(since).bind(login.clone()).bind(address.clone()).one(connection).await?;
+    let of_login = sql(LOGIN).bind(since).bind(login).one(connection).await?;
+    let of_address = sql(ADDRESS).bind(since).bind(address.clone()).one(connection).await?;
+    let known = sql(IS_KNOWN).bind(wanted.login.clone()).bind(address).one(connection).await?;
     // From where somebody is signed in already, others who guess do not keep them out.
     let per_login = if known.try_get(0)? { i64::MAX } else { limits.per_login };
     let mut until = None;

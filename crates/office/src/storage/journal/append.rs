@@ -6,22 +6,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Connection, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Head, NewChange, NewEntry, read_head};
 use crate::Chance;
 use crate::storage::db::Writer;
 use crate::storage::digest::{self, Digest, EntryDigest, Header, SALT};
+use crate::storage::engine::{Connection, Statement, made};
 use crate::storage::{Db, StorageError};
 
 /// The numbers of rows that a statement may have, largest first.
 const ROWS: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// A statement for each number of rows in [`ROWS`].
-type Statements = [String; 7];
+type Statements = [Arc<str>; 7];
 
 static ENTRY: LazyLock<Statements> = LazyLock::new(|| {
     let head =
@@ -46,29 +44,31 @@ fn statements(head: &str, columns: usize, tail: &str) -> Statements {
             format!("({})", places.join(", "))
         };
         let values: Vec<String> = (0..rows).map(row).collect();
-        format!("{head}{}{tail}", values.join(", "))
+        format!("{head}{}{tail}", values.join(", ")).into()
     })
 }
 
 impl Db {
-    /// Where the journal stands, as the one who writes knows it.
+    /// Where the journal stands.
     pub async fn head(&self) -> Result<Head, StorageError> {
-        if let Ok(writer) = self.writer().await {
+        if let Ok(mut writer) = self.writer().await {
+            self.look_again(&mut writer).await?;
             return Ok(writer.head);
         }
-        let mut reader = self.readers().acquire().await.map_err(|error| self.failed(error))?;
-        read_head(&mut reader, self.installation()).await.map_err(|error| self.failed(error))
+        let mut reader = self.reader().await?;
+        self.read(read_head(&mut reader, self.installation()).await)
     }
 
     /// Appends the entries in order behind position `after`, all or none, and returns when they are on disk.
     ///
     /// The first entry gets position `after + 1`. When the journal stands elsewhere the answer is [`StorageError::Moved`], when a
-    /// command id is there already [`StorageError::Doubled`]. Salts are taken from `chance`.
+    /// command id is there already [`StorageError::Doubled`]. When the database was lost while it was saving and nobody can say
+    /// whether it did, the answer is [`StorageError::Unknown`]. Salts are taken from `chance`.
     pub async fn append(&self, after: i64, entries: &[NewEntry], chance: &dyn Chance) -> Result<Head, StorageError> {
         entries.iter().try_for_each(is_storable)?;
         let mut writer = self.writer().await?;
-        if writer.is_appending {
-            self.renew(&mut writer).await.map_err(|error| self.failed(error))?;
+        if writer.head.position != after {
+            self.look_again(&mut writer).await?;
         }
         if writer.head.position != after {
             return Err(StorageError::Moved { expected: after, head: writer.head.position });
@@ -77,36 +77,45 @@ impl Db {
             return Ok(writer.head);
         }
         let rows = Rows::of(writer.head, entries, chance);
-        writer.is_appending = true;
-        match write(&mut writer.connection, &rows).await {
+        let mut committing = false;
+        let written = self.patiently(write(writer.begun(), &rows, &mut committing)).await;
+        match written {
             Ok(()) => {
-                writer.is_appending = false;
                 writer.head = rows.head;
+                writer.ended();
                 Ok(rows.head)
             }
-            Err(error) => Err(self.explain(&mut writer, after, entries, error).await),
+            Err(error) => self.explain(&mut writer, rows.head, entries, (error, committing)).await,
         }
     }
 
-    /// Says why a group was not written, after another look at where the journal stands.
-    async fn explain(&self, writer: &mut Writer, expected: i64, entries: &[NewEntry], error: sqlx::Error) -> StorageError {
-        let unique = error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation);
-        let failed = self.after_failure(writer, error).await;
-        if !unique {
-            return failed;
+    /// Says why a group was not written, after another look at where the journal stands. A group whose commit was on its way when the database went
+    /// may be there all the same.
+    async fn explain(
+        &self,
+        writer: &mut Writer,
+        wanted: Head,
+        entries: &[NewEntry],
+        (failed, committing): (StorageError, bool),
+    ) -> Result<Head, StorageError> {
+        let before = wanted.position - i64::try_from(entries.len()).unwrap_or(i64::MAX);
+        if self.recover(writer).await.is_err() {
+            return Err(if committing { StorageError::Unknown { path: self.path().to_owned() } } else { failed });
         }
-        if writer.head.position != expected {
-            return StorageError::Moved { expected, head: writer.head.position };
+        if writer.head == wanted {
+            return Ok(wanted);
+        }
+        let moved = StorageError::Moved { expected: before, head: writer.head.position };
+        if writer.head.position != before {
+            // Others went on behind it, or instead of it: whoever decides again finds out which, by the ids of the commands.
+            return Err(moved);
+        }
+        if !matches!(failed, StorageError::Taken { .. }) {
+            return Err(failed);
         }
         let ids: Vec<Uuid> = entries.iter().map(|entry| entry.command_id).collect();
-        let recorded = match self.positions_of(&ids).await {
-            Ok(recorded) => recorded.into_iter().next().map(|(command_id, _)| command_id),
-            Err(error) => return error,
-        };
-        match recorded.or_else(|| first_double(ids)) {
-            Some(command_id) => StorageError::Doubled { command_id },
-            None => failed,
-        }
+        let recorded = self.positions_of(&ids).await?.into_iter().next().map(|(command_id, _)| command_id);
+        Err(recorded.or_else(|| first_double(ids)).map_or(failed, |command_id| StorageError::Doubled { command_id }))
     }
 }
 
@@ -231,34 +240,34 @@ impl Salts {
     }
 }
 
-type Statement = Query<'static, Sqlite, SqliteArguments>;
-
-async fn write(connection: &mut SqliteConnection, rows: &Rows<'_>) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    write_rows(&mut transaction, &ENTRY, &rows.entries, bind_entry).await?;
-    write_rows(&mut transaction, &CHANGE, &rows.changes, bind_change).await?;
-    write_rows(&mut transaction, &PUT, &rows.puts, |statement, ((kind, id), revision, body)| {
-        statement.bind(Arc::clone(kind)).bind(id.as_bytes().to_vec()).bind(*revision).bind(Arc::clone(body))
+/// Writes a group; `committing` says whether its end was on its way when this failed.
+async fn write(connection: &mut Connection, rows: &Rows<'_>, committing: &mut bool) -> Result<(), sqlx::Error> {
+    connection.begin().await?;
+    write_rows(connection, &ENTRY, &rows.entries, bind_entry).await?;
+    write_rows(connection, &CHANGE, &rows.changes, bind_change).await?;
+    write_rows(connection, &PUT, &rows.puts, |statement, ((kind, id), revision, body)| {
+        statement.bind(Arc::clone(kind)).bind(id.as_bytes().as_slice()).bind(*revision).bind(Arc::clone(body))
     })
     .await?;
-    write_rows(&mut transaction, &REMOVE, &rows.removals, |statement, (kind, id)| {
-        statement.bind(Arc::clone(kind)).bind(id.as_bytes().to_vec())
+    write_rows(connection, &REMOVE, &rows.removals, |statement, (kind, id)| {
+        statement.bind(Arc::clone(kind)).bind(id.as_bytes().as_slice())
     })
     .await?;
-    transaction.commit().await
+    *committing = true;
+    connection.commit().await
 }
 
 /// Writes all rows with the largest statements that they fill.
 async fn write_rows<R>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     statements: &'static Statements,
     mut rows: &[R],
     bind: impl Fn(Statement, &R) -> Statement,
 ) -> Result<(), sqlx::Error> {
     for (size, text) in ROWS.into_iter().zip(statements) {
         while let Some((now, later)) = rows.split_at_checked(size) {
-            let statement = now.iter().fold(sqlx::query(text.as_str()), &bind);
-            statement.execute(&mut *connection).await?;
+            let statement = now.iter().fold(made(Arc::clone(text)), &bind);
+            statement.run(connection).await?;
             rows = later;
         }
     }
@@ -269,16 +278,16 @@ fn bind_entry(statement: Statement, row: &EntryRow<'_>) -> Statement {
     let entry = row.entry;
     statement
         .bind(row.position)
-        .bind(entry.command_id.as_bytes().to_vec())
+        .bind(entry.command_id.as_bytes().as_slice())
         .bind(Arc::clone(&entry.kind))
         .bind(Arc::clone(&entry.act))
         .bind(Arc::clone(&entry.body))
-        .bind(row.salt.to_vec())
-        .bind(row.body_digest.0.to_vec())
+        .bind(row.salt.as_slice())
+        .bind(row.body_digest.0.as_slice())
         .bind(entry.import_id.map(|id| id.as_bytes().to_vec()))
         .bind(entry.at.as_microsecond())
-        .bind(row.previous.0.to_vec())
-        .bind(row.digest.0.to_vec())
+        .bind(row.previous.0.as_slice())
+        .bind(row.digest.0.as_slice())
 }
 
 fn bind_change(statement: Statement, row: &ChangeRow<'_>) -> Statement {
@@ -287,9 +296,9 @@ fn bind_change(statement: Statement, row: &ChangeRow<'_>) -> Statement {
         .bind(row.position)
         .bind(row.ordinal)
         .bind(Arc::clone(&change.record_kind))
-        .bind(change.record_id.as_bytes().to_vec())
+        .bind(change.record_id.as_bytes().as_slice())
         .bind(change.before.clone())
         .bind(change.after.clone())
-        .bind(row.salt.to_vec())
-        .bind(row.digest.0.to_vec())
+        .bind(row.salt.as_slice())
+        .bind(row.digest.0.as_slice())
 }

@@ -1,9 +1,9 @@
 //! Reading what happened: the history of a record, the entries of the journal, a record as it was.
 
-use sqlx::Row;
 use uuid::Uuid;
 
-use super::{Change, ChangeBodies, Entry, EntryBody, EntryWithChanges, SqlRow, digest_at, id_at, instant_at, maybe_id_at};
+use super::{Change, ChangeBodies, Entry, EntryBody, EntryWithChanges, digest_at, id_at, instant_at, maybe_id_at};
+use crate::storage::engine::{Row, Statement, made, sql};
 use crate::storage::{Db, StorageError};
 
 /// A change of a record with the entry that made it.
@@ -48,7 +48,7 @@ macro_rules! change_columns {
 /// The number of columns of an entry.
 const ENTRY_COLUMNS: usize = 10;
 
-fn entry_at(row: &SqlRow) -> Result<Entry, sqlx::Error> {
+fn entry_at(row: &Row) -> Result<Entry, sqlx::Error> {
     let erased: bool = row.try_get(5)?;
     let body = if erased { EntryBody::Erased } else { EntryBody::Kept(row.try_get(4)?) };
     Ok(Entry {
@@ -64,7 +64,7 @@ fn entry_at(row: &SqlRow) -> Result<Entry, sqlx::Error> {
     })
 }
 
-fn change_at(row: &SqlRow, first: usize) -> Result<Change, sqlx::Error> {
+fn change_at(row: &Row, first: usize) -> Result<Change, sqlx::Error> {
     let erased: bool = row.try_get(first + 6)?;
     let bodies = if erased {
         ChangeBodies::Erased
@@ -101,13 +101,13 @@ impl Db {
               WHERE c.record_kind = $1 AND c.record_id = $2 AND c.position < $3
               ORDER BY c.position DESC, c.ordinal DESC LIMIT $4"
         );
-        let changes = sqlx::query(CHANGES)
+        let changes = sql(CHANGES)
             .bind(record_kind.to_owned())
             .bind(record_id.as_bytes().to_vec())
             .bind(before.unwrap_or(i64::MAX))
             .bind(i64::from(limit));
-        let rows = changes.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
-        let read = |row: &SqlRow| Ok(ChangeOf { entry: entry_at(row)?, change: change_at(row, ENTRY_COLUMNS)? });
+        let rows = self.all(changes).await?;
+        let read = |row: &Row| Ok(ChangeOf { entry: entry_at(row)?, change: change_at(row, ENTRY_COLUMNS)? });
         rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.failed(error))
     }
 
@@ -115,14 +115,14 @@ impl Db {
     pub async fn entries_after(&self, after: i64, limit: u32) -> Result<Vec<Entry>, StorageError> {
         const ENTRIES: &str =
             concat!("SELECT ", entry_columns!(), " FROM entry e WHERE e.position > $1 ORDER BY e.position LIMIT $2");
-        self.entries(sqlx::query(ENTRIES).bind(after).bind(i64::from(limit))).await
+        self.entries(sql(ENTRIES).bind(after).bind(i64::from(limit))).await
     }
 
     /// The entries before position `before` (all where there is none), newest first, at most `limit`.
     pub async fn entries_before(&self, before: Option<i64>, limit: u32) -> Result<Vec<Entry>, StorageError> {
         const ENTRIES: &str =
             concat!("SELECT ", entry_columns!(), " FROM entry e WHERE e.position < $1 ORDER BY e.position DESC LIMIT $2");
-        self.entries(sqlx::query(ENTRIES).bind(before.unwrap_or(i64::MAX)).bind(i64::from(limit))).await
+        self.entries(sql(ENTRIES).bind(before.unwrap_or(i64::MAX)).bind(i64::from(limit))).await
     }
 
     /// The entries of an import, oldest first, at most `limit` behind position `after`.
@@ -133,13 +133,13 @@ impl Db {
             " FROM entry e WHERE e.import_id = $1 AND e.position > $2 ORDER BY e.position LIMIT $3"
         );
         let import_id = import_id.as_bytes().to_vec();
-        self.entries(sqlx::query(ENTRIES).bind(import_id).bind(after).bind(i64::from(limit))).await
+        self.entries(sql(ENTRIES).bind(import_id).bind(after).bind(i64::from(limit))).await
     }
 
     /// The entry that a command made.
     pub async fn entry_of_command(&self, command_id: Uuid) -> Result<Option<Entry>, StorageError> {
         const ENTRY: &str = concat!("SELECT ", entry_columns!(), " FROM entry e WHERE e.command_id = $1");
-        Ok(self.entries(sqlx::query(ENTRY).bind(command_id.as_bytes().to_vec())).await?.pop())
+        Ok(self.entries(sql(ENTRY).bind(command_id.as_bytes().to_vec())).await?.pop())
     }
 
     /// The entries behind position `after` with their changes, oldest first, at most `limit` entries.
@@ -172,16 +172,16 @@ impl Db {
             change_columns!(),
             " FROM change c WHERE c.position = $1 AND c.ordinal >= $2 ORDER BY c.ordinal LIMIT $3"
         );
-        let changes = sqlx::query(CHANGES).bind(position).bind(from).bind(i64::from(limit));
-        let rows = changes.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
+        let changes = sql(CHANGES).bind(position).bind(from).bind(i64::from(limit));
+        let rows = self.all(changes).await?;
         rows.iter().map(|row| change_at(row, 0)).collect::<Result<_, _>>().map_err(|error| self.failed(error))
     }
 
     /// How many changes an entry made.
     pub async fn count_changes_in(&self, position: i64) -> Result<i64, StorageError> {
         const COUNT: &str = "SELECT coalesce(max(ordinal), -1) + 1 FROM change WHERE position = $1";
-        let count = sqlx::query_scalar::<_, i64>(COUNT).bind(position).fetch_one(self.readers()).await;
-        count.map_err(|error| self.failed(error))
+        let row = self.maybe(sql(COUNT).bind(position)).await?;
+        self.read(row.map_or(Ok(0), |row| row.try_get(0)))
     }
 
     /// The changes of the entries behind position `after` up to position `last`, in order.
@@ -191,8 +191,8 @@ impl Db {
             change_columns!(),
             " FROM change c WHERE c.position > $1 AND c.position <= $2 ORDER BY c.position, c.ordinal"
         );
-        let changes = sqlx::query(CHANGES).bind(after).bind(last);
-        let rows = changes.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
+        let changes = sql(CHANGES).bind(after).bind(last);
+        let rows = self.all(changes).await?;
         rows.iter().map(|row| change_at(row, 0)).collect::<Result<_, _>>().map_err(|error| self.failed(error))
     }
 
@@ -201,8 +201,8 @@ impl Db {
         let mut found = Vec::new();
         for ids in command_ids.chunks(COMMANDS) {
             let filled = ids.iter().chain(std::iter::repeat(&ids[0])).take(COMMANDS);
-            let positions = filled.fold(sqlx::query(POSITIONS.as_str()), |query, id| query.bind(id.as_bytes().to_vec()));
-            let rows = positions.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
+            let positions = filled.fold(made(POSITIONS.clone()), |query, id| query.bind(id.as_bytes().to_vec()));
+            let rows = self.all(positions).await?;
             for row in &rows {
                 let position = row.try_get(1).map_err(|error| self.failed(error))?;
                 found.push((id_at(row, 0).map_err(|error| self.failed(error))?, position));
@@ -220,9 +220,8 @@ impl Db {
             " FROM change c WHERE c.record_kind = $1 AND c.record_id = $2 AND c.position <= $3
               ORDER BY c.position DESC, c.ordinal DESC LIMIT 1"
         );
-        let change = sqlx::query(CHANGE).bind(record_kind.to_owned()).bind(record_id.as_bytes().to_vec()).bind(position);
-        let row = change.fetch_optional(self.readers()).await.map_err(|error| self.failed(error))?;
-        let Some(row) = row else { return Ok(RecordAt::Absent) };
+        let change = sql(CHANGE).bind(record_kind.to_owned()).bind(record_id.as_bytes().to_vec()).bind(position);
+        let Some(row) = self.maybe(change).await? else { return Ok(RecordAt::Absent) };
         let change = change_at(&row, 0).map_err(|error| self.failed(error))?;
         Ok(match change.bodies {
             ChangeBodies::Erased => RecordAt::Erased,
@@ -231,18 +230,16 @@ impl Db {
         })
     }
 
-    async fn entries(&self, query: Query) -> Result<Vec<Entry>, StorageError> {
-        let rows = query.fetch_all(self.readers()).await.map_err(|error| self.failed(error))?;
+    async fn entries(&self, query: Statement) -> Result<Vec<Entry>, StorageError> {
+        let rows = self.all(query).await?;
         rows.iter().map(entry_at).collect::<Result<_, _>>().map_err(|error| self.failed(error))
     }
 }
 
-type Query = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
 /// The number of commands that are looked up at once.
 const COMMANDS: usize = 64;
 
-static POSITIONS: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+static POSITIONS: std::sync::LazyLock<std::sync::Arc<str>> = std::sync::LazyLock::new(|| {
     let places: Vec<String> = (1..=COMMANDS).map(|place| format!("${place}")).collect();
-    format!("SELECT command_id, position FROM entry WHERE command_id IN ({})", places.join(", "))
+    format!("SELECT command_id, position FROM entry WHERE command_id IN ({})", places.join(", ")).into()
 });

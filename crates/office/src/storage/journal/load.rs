@@ -7,10 +7,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sqlx::{Row, Sqlite, Transaction};
 use tokio::task::JoinSet;
 
 use super::{Head, id_at, read_head};
+use crate::storage::engine::{Connection, either, sql};
 use crate::storage::{Db, StorageError};
 
 /// How often the connections try to begin at the same position before one reads alone.
@@ -107,12 +107,12 @@ impl Db {
     }
 
     /// Begins a reading transaction on each connection so that all see the journal at the same position.
-    async fn begin_together(&self, count: usize) -> Result<(Head, Vec<Reader>), StorageError> {
+    async fn begin_together(&self, count: usize) -> Result<(Head, Vec<Connection>), StorageError> {
         for _ in 0..TRIES {
             let mut readers = Vec::with_capacity(count);
             let mut heads = Vec::with_capacity(count);
             for _ in 0..count {
-                let (head, reader) = self.begin().await.map_err(|error| self.failed(error))?;
+                let (head, reader) = self.begin().await?;
                 heads.push(head);
                 readers.push(reader);
             }
@@ -120,21 +120,21 @@ impl Db {
                 return Ok((heads[0], readers));
             }
         }
-        let (head, reader) = self.begin().await.map_err(|error| self.failed(error))?;
+        let (head, reader) = self.begin().await?;
         Ok((head, vec![reader]))
     }
 
-    async fn begin(&self) -> Result<(Head, Reader), sqlx::Error> {
-        let mut reader = self.readers().begin().await?;
-        let head = read_head(&mut reader, self.installation()).await?;
-        Ok((head, reader))
+    async fn begin(&self) -> Result<(Head, Connection), StorageError> {
+        let mut reader = self.snapshot().await?;
+        let head = read_head(&mut reader, self.installation()).await;
+        Ok((self.read(head)?, reader))
     }
 
     /// Reads ranges as long as there are any.
     async fn read_ranges<E: From<StorageError>>(
         &self,
         who: usize,
-        mut reader: Reader,
+        mut reader: Connection,
         work: &Mutex<Work>,
         take: &(impl Fn(Page<'_>) -> Result<(), E> + Send + Sync),
     ) -> Result<(), E> {
@@ -153,22 +153,21 @@ impl Db {
                 take(Page { kind: &range.kind, text: &text })?;
             }
         }
-        reader.rollback().await.map_err(|error| self.failed(error))?;
         Ok(())
     }
 }
 
-type Reader = Transaction<'static, Sqlite>;
-
 /// The bodies of the next records of a range, and the last of their ids.
-async fn read_page(reader: &mut Reader, range: &Range) -> Result<Option<(String, u128)>, sqlx::Error> {
+async fn read_page(reader: &mut Connection, range: &Range) -> Result<Option<(String, u128)>, sqlx::Error> {
     const PAGE: &str = "SELECT group_concat(body, x'0a'), max(id), count(*) FROM (
         SELECT id, body FROM record WHERE kind = $1 AND id >= $2 AND id <= $3 ORDER BY id LIMIT 500)";
-    let page = sqlx::query(PAGE)
+    const PAGE_ON_SERVER: &str = "SELECT string_agg(body, E'\\n'), (array_agg(id))[count(*)::int], count(*) FROM (
+        SELECT id, body FROM record WHERE kind = $1 AND id >= $2 AND id <= $3 ORDER BY id LIMIT 500) AS page";
+    let page = either(PAGE, PAGE_ON_SERVER)
         .bind(Arc::clone(&range.kind))
         .bind(range.from.to_be_bytes().to_vec())
         .bind(range.to.to_be_bytes().to_vec());
-    let row = page.fetch_one(&mut **reader).await?;
+    let row = page.one(reader).await?;
     let count: i64 = row.try_get(2)?;
     if count == 0 {
         return Ok(None);
@@ -177,16 +176,17 @@ async fn read_page(reader: &mut Reader, range: &Range) -> Result<Option<(String,
 }
 
 /// The ids from the least to the greatest of each kind.
-async fn ranges(reader: &mut Reader) -> Result<Vec<Range>, sqlx::Error> {
+async fn ranges(reader: &mut Connection) -> Result<Vec<Range>, sqlx::Error> {
     const NEXT_KIND: &str = "SELECT min(kind) FROM record WHERE kind > $1";
-    const BOUNDS: &str = "SELECT (SELECT min(id) FROM record WHERE kind = $1), (SELECT max(id) FROM record WHERE kind = $1)";
+    const BOUNDS: &str = "SELECT (SELECT id FROM record WHERE kind = $1 ORDER BY id LIMIT 1),
+        (SELECT id FROM record WHERE kind = $1 ORDER BY id DESC LIMIT 1)";
     let mut ranges = Vec::new();
     let mut last = String::new();
     loop {
-        let row = sqlx::query(NEXT_KIND).bind(last).fetch_one(&mut **reader).await?;
+        let row = sql(NEXT_KIND).bind(last).one(reader).await?;
         let kind: Option<String> = row.try_get(0)?;
         let Some(kind) = kind else { return Ok(ranges) };
-        let row = sqlx::query(BOUNDS).bind(kind.clone()).fetch_one(&mut **reader).await?;
+        let row = sql(BOUNDS).bind(kind.clone()).one(reader).await?;
         let (from, to) = (id_at(&row, 0)?.as_u128(), id_at(&row, 1)?.as_u128());
         ranges.push(Range { kind: kind.as_str().into(), from, to });
         last = kind;

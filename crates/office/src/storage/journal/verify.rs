@@ -4,12 +4,13 @@
 //! only a head that was kept outside tells.
 
 use std::fmt;
+use std::path::Path;
 
-use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use super::{Head, SqlRow};
+use super::Head;
 use crate::storage::digest::{self, Digest, EntryDigest, Header};
+use crate::storage::engine::{Connection, Row, sql};
 use crate::storage::{Db, StorageError};
 
 /// The number of entries that are read at once.
@@ -135,42 +136,50 @@ impl Db {
     /// Walks the whole journal and compares the current records with it; with a head that was `kept` outside it also tells whether
     /// the tail was cut off or the history replaced.
     pub async fn verify(&self, kept: Option<Head>) -> Result<Verdict, StorageError> {
-        let mut reader = self.readers().begin().await.map_err(|error| self.failed(error))?;
-        let verdict = self.verify_on(&mut reader, kept).await?;
-        reader.rollback().await.map_err(|error| self.failed(error))?;
-        Ok(verdict)
+        let mut reader = self.snapshot().await?;
+        self.verify_on(&mut reader, kept).await
     }
 
     /// Verifies what this connection sees.
-    pub(crate) async fn verify_on(&self, reader: &mut SqliteConnection, kept: Option<Head>) -> Result<Verdict, StorageError> {
-        match walk(reader, self.beginning(), kept).await {
-            Ok(verified) => Ok(Verdict::Whole(verified)),
-            Err(Stop::Fault(fault)) => Ok(Verdict::Broken(fault)),
-            Err(Stop::Failed(error)) => {
-                let error = self.failed(error);
-                let StorageError::Damaged { detail, .. } = error else { return Err(error) };
-                Ok(Verdict::Broken(Fault::File { detail }))
-            }
+    pub(crate) async fn verify_on(&self, reader: &mut Connection, kept: Option<Head>) -> Result<Verdict, StorageError> {
+        verify(reader, self.path(), self.beginning(), kept).await
+    }
+}
+
+/// Verifies the journal that a connection sees, from its beginning on.
+pub(crate) async fn verify(
+    reader: &mut Connection,
+    path: &Path,
+    beginning: Head,
+    kept: Option<Head>,
+) -> Result<Verdict, StorageError> {
+    match walk(reader, beginning, kept).await {
+        Ok(verified) => Ok(Verdict::Whole(verified)),
+        Err(Stop::Fault(fault)) => Ok(Verdict::Broken(fault)),
+        Err(Stop::Failed(error)) => {
+            let error = StorageError::of(path, error);
+            let StorageError::Damaged { detail, .. } = error else { return Err(error) };
+            Ok(Verdict::Broken(Fault::File { detail }))
         }
     }
 }
 
-async fn walk(reader: &mut SqliteConnection, beginning: Head, kept: Option<Head>) -> Result<Verified, Stop> {
+async fn walk(reader: &mut Connection, beginning: Head, kept: Option<Head>) -> Result<Verified, Stop> {
     const ENTRIES: &str = "SELECT position, command_id, kind, act, body, salt, body_digest, import_id, at, previous, digest
         FROM entry WHERE position > $1 ORDER BY position LIMIT $2";
     const CHANGES: &str = "SELECT position, ordinal, record_kind, record_id, before, after, salt, digest
         FROM change WHERE position > $1 AND position <= $2 ORDER BY position, ordinal";
     const FIRST: &str = "SELECT min(position) FROM entry";
     let mut verified = Verified { entries: 0, changes: 0, erased: 0, head: beginning };
-    let first: Option<i64> = sqlx::query(FIRST).fetch_one(&mut *reader).await?.try_get(0)?;
+    let first: Option<i64> = sql(FIRST).one(reader).await?.try_get(0)?;
     if first.is_some_and(|first| first < 1) {
         return Err(Fault::Entry { position: first.unwrap_or_default() }.into());
     }
     loop {
         let after = verified.head.position;
-        let entries = sqlx::query(ENTRIES).bind(after).bind(PAGE).fetch_all(&mut *reader).await?;
+        let entries = sql(ENTRIES).bind(after).bind(PAGE).all(reader).await?;
         let Some(last) = entries.last() else { break };
-        let changes = sqlx::query(CHANGES).bind(after).bind(last.try_get::<i64, _>(0)?).fetch_all(&mut *reader).await?;
+        let changes = sql(CHANGES).bind(after).bind(last.try_get::<i64>(0)?).all(reader).await?;
         let mut changes = changes.as_slice();
         for row in &entries {
             changes = check_entry(&mut verified, row, changes)?;
@@ -194,7 +203,7 @@ async fn walk(reader: &mut SqliteConnection, beginning: Head, kept: Option<Head>
 }
 
 /// Checks an entry and those changes that are its own, and answers the changes after them.
-fn check_entry<'a>(verified: &mut Verified, row: &SqlRow, changes: &'a [SqlRow]) -> Result<&'a [SqlRow], Stop> {
+fn check_entry<'a>(verified: &mut Verified, row: &Row, changes: &'a [Row]) -> Result<&'a [Row], Stop> {
     let position = verified.head.position + 1;
     let found: i64 = row.try_get(0)?;
     if found != position {
@@ -244,9 +253,9 @@ fn check_entry<'a>(verified: &mut Verified, row: &SqlRow, changes: &'a [SqlRow])
 }
 
 /// Checks the bodies of a change against its digest, and answers the digest.
-fn check_change(verified: &mut Verified, row: &SqlRow, position: i64, ordinal: i64) -> Result<Digest, Stop> {
+fn check_change(verified: &mut Verified, row: &Row, position: i64, ordinal: i64) -> Result<Digest, Stop> {
     let altered = || Stop::from(Fault::Change { position, ordinal });
-    if row.try_get::<i64, _>(1)? != ordinal {
+    if row.try_get::<i64>(1)? != ordinal {
         return Err(altered());
     }
     let stated = digest_of(row, 7).ok_or_else(altered)?;
@@ -261,25 +270,25 @@ fn check_change(verified: &mut Verified, row: &SqlRow, position: i64, ordinal: i
 }
 
 /// The bytes of a text or blob, whatever they are: altered text need not be text any more.
-fn bytes(row: &SqlRow, column: usize) -> Result<Option<&[u8]>, sqlx::Error> {
-    row.try_get_unchecked(column)
+fn bytes(row: &Row, column: usize) -> Result<Option<&[u8]>, sqlx::Error> {
+    row.bytes(column)
 }
 
-fn digest_of(row: &SqlRow, column: usize) -> Option<Digest> {
+fn digest_of(row: &Row, column: usize) -> Option<Digest> {
     bytes(row, column).ok()??.try_into().ok().map(Digest)
 }
 
 /// Changes before the first entry or behind the last belong to nobody.
-async fn check_strays(reader: &mut SqliteConnection, head: i64) -> Result<(), Stop> {
+async fn check_strays(reader: &mut Connection, head: i64) -> Result<(), Stop> {
     const STRAY: &str = "SELECT position FROM change WHERE position < 1 OR position > $1 ORDER BY position LIMIT 1";
-    match sqlx::query(STRAY).bind(head).fetch_optional(reader).await? {
+    match sql(STRAY).bind(head).maybe(reader).await? {
         Some(row) => Err(Fault::StrayChange { position: row.try_get(0)? }.into()),
         None => Ok(()),
     }
 }
 
 /// Every current record is what its last change made it, and every record whose last change made it something is there.
-async fn check_records(reader: &mut SqliteConnection) -> Result<(), Stop> {
+async fn check_records(reader: &mut Connection) -> Result<(), Stop> {
     // An erased last change no longer says what the record is, so then only the revision is compared.
     const DIFFERING: &str = "SELECT r.kind, r.id FROM record r
         LEFT JOIN change c ON c.record_kind = r.kind AND c.record_id = r.id AND c.position = r.revision
@@ -296,7 +305,7 @@ async fn check_records(reader: &mut SqliteConnection) -> Result<(), Stop> {
                 AND (n.position > c.position OR (n.position = c.position AND n.ordinal > c.ordinal)))
         LIMIT 1";
     for question in [DIFFERING, ABSENT] {
-        if let Some(row) = sqlx::query(question).fetch_optional(&mut *reader).await? {
+        if let Some(row) = sql(question).maybe(reader).await? {
             let kind = String::from_utf8_lossy(bytes(&row, 0)?.unwrap_or_default()).into_owned();
             let id = Uuid::from_slice(bytes(&row, 1)?.unwrap_or_default()).unwrap_or_default();
             return Err(Fault::Record { kind, id }.into());
@@ -305,9 +314,12 @@ async fn check_records(reader: &mut SqliteConnection) -> Result<(), Stop> {
     Ok(())
 }
 
-/// SQLite's own check of its pages and indexes.
-async fn check_file(reader: &mut SqliteConnection) -> Result<(), Stop> {
-    let answer = sqlx::query("PRAGMA integrity_check(1)").fetch_one(reader).await?;
+/// SQLite's own check of its pages and indexes. A server looks after its files itself.
+async fn check_file(reader: &mut Connection) -> Result<(), Stop> {
+    if reader.is_postgres() {
+        return Ok(());
+    }
+    let answer = sql("PRAGMA integrity_check(1)").one(reader).await?;
     let detail: String = answer.try_get(0)?;
     if detail == "ok" { Ok(()) } else { Err(Fault::File { detail: detail.replace('\n', " ") }.into()) }
 }

@@ -2,11 +2,20 @@ use std::sync::Arc;
 
 use super::super::StorageError;
 use super::super::journal::Verdict;
-use super::{Sequence, file, fresh, id, put, records};
+use super::{Engine, Sequence, file, fresh, id, new_file, on_both_engines, put, records};
 
-#[tokio::test]
-async fn a_group_gets_consecutive_positions_and_only_the_last_body_stays_current() {
-    let (_folder, db) = fresh().await;
+on_both_engines!(
+    a_group_gets_consecutive_positions_and_only_the_last_body_stays_current,
+    groups_of_any_size_are_written_whole,
+    a_batch_that_was_decided_elsewhere_is_refused_whole,
+    a_command_is_recorded_once,
+    a_record_of_several_lines_is_refused,
+    two_writers_that_race_lose_and_double_nothing,
+    an_append_that_nobody_waits_for_is_whole_or_not_there,
+);
+
+async fn a_group_gets_consecutive_positions_and_only_the_last_body_stays_current(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let group = [
         put(1, "task", 1, None, Some("a")),
         put(2, "task", 2, None, Some("x")),
@@ -21,9 +30,8 @@ async fn a_group_gets_consecutive_positions_and_only_the_last_body_stays_current
     assert!(matches!(db.verify(Some(head)).await.expect("verified"), Verdict::Whole(_)));
 }
 
-#[tokio::test]
-async fn groups_of_any_size_are_written_whole() {
-    let (_folder, db) = fresh().await;
+async fn groups_of_any_size_are_written_whole(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Sequence::new(2);
     let mut written = 0;
     for size in [1, 2, 3, 63, 64, 65, 127, 200] {
@@ -39,9 +47,8 @@ async fn groups_of_any_size_are_written_whole() {
     assert_eq!((verified.entries, verified.changes), (525, 525));
 }
 
-#[tokio::test]
-async fn a_batch_that_was_decided_elsewhere_is_refused_whole() {
-    let (_folder, db) = fresh().await;
+async fn a_batch_that_was_decided_elsewhere_is_refused_whole(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Sequence::new(3);
     db.append(0, &[put(1, "task", 1, None, Some("a"))], &chance).await.expect("appended");
     let late = db.append(0, &[put(2, "task", 1, None, Some("b"))], &chance).await;
@@ -49,9 +56,8 @@ async fn a_batch_that_was_decided_elsewhere_is_refused_whole() {
     assert_eq!(records(&db).await, "task a");
 }
 
-#[tokio::test]
-async fn a_command_is_recorded_once() {
-    let (_folder, db) = fresh().await;
+async fn a_command_is_recorded_once(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Sequence::new(4);
     let first = put(1, "task", 1, None, Some("a"));
     db.append(0, std::slice::from_ref(&first), &chance).await.expect("appended");
@@ -63,17 +69,15 @@ async fn a_command_is_recorded_once() {
     db.append(1, &[put(4, "task", 4, None, Some("d"))], &chance).await.expect("the writer goes on");
 }
 
-#[tokio::test]
-async fn a_record_of_several_lines_is_refused() {
-    let (_folder, db) = fresh().await;
+async fn a_record_of_several_lines_is_refused(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let refused = db.append(0, &[put(1, "task", 1, None, Some("a\nb"))], &Sequence::new(5)).await;
     assert!(matches!(refused, Err(StorageError::Malformed { .. })));
     assert_eq!(db.head().await.expect("head").position, 0);
 }
 
-#[tokio::test]
-async fn two_writers_that_race_lose_and_double_nothing() {
-    let (_folder, db) = fresh().await;
+async fn two_writers_that_race_lose_and_double_nothing(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Arc::new(Sequence::new(6));
     let writer = |first: u64| {
         let (db, chance) = (db.clone(), Arc::clone(&chance));
@@ -101,14 +105,15 @@ async fn two_writers_that_race_lose_and_double_nothing() {
 
 #[tokio::test]
 async fn a_full_disk_changes_nothing_and_reading_goes_on() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     let chance = Sequence::new(7);
     db.append(0, &[put(1, "task", 1, None, Some("a"))], &chance).await.expect("appended");
     let limit = |sql: &'static str| {
         let db = db.clone();
         async move {
             let mut writer = db.writer().await.expect("the writer");
-            sqlx::raw_sql(sql).execute(&mut writer.connection).await.expect("limited");
+            writer.begun().run_all(sql).await.expect("limited");
+            writer.ended();
         }
     };
     limit("PRAGMA max_page_count = 40").await;
@@ -122,9 +127,8 @@ async fn a_full_disk_changes_nothing_and_reading_goes_on() {
     assert!(matches!(db.verify(None).await.expect("verified"), Verdict::Whole(_)));
 }
 
-#[tokio::test]
-async fn an_append_that_nobody_waits_for_is_whole_or_not_there() {
-    let (_folder, db) = fresh().await;
+async fn an_append_that_nobody_waits_for_is_whole_or_not_there(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Sequence::new(8);
     let mut written = 0;
     for round in 0..40_u64 {

@@ -4,11 +4,16 @@ use std::sync::{Arc, Mutex};
 
 use super::super::StorageError;
 use super::super::journal::{NewEntry, Page};
-use super::{Sequence, fresh, id, put, records};
+use super::{Engine, Sequence, fresh, id, on_both_engines, put, records};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_record_is_loaded_once_however_unevenly_ids_lie() {
-    let (_folder, db) = fresh().await;
+on_both_engines!(
+    every_record_is_loaded_once_however_unevenly_ids_lie,
+    an_error_of_the_taker_ends_the_loading,
+    readers_beside_the_writer_see_whole_groups,
+);
+
+async fn every_record_is_loaded_once_however_unevenly_ids_lie(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let chance = Sequence::new(1);
     let mut entry = put(1, "task", 1, None, Some("0"));
     entry.changes.clear();
@@ -49,18 +54,16 @@ async fn every_record_is_loaded_once_however_unevenly_ids_lie() {
     }
 }
 
-#[tokio::test]
-async fn an_error_of_the_taker_ends_the_loading() {
-    let (_folder, db) = fresh().await;
+async fn an_error_of_the_taker_ends_the_loading(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     db.append(0, &[put(1, "task", 1, None, Some("a"))], &Sequence::new(1)).await.expect("appended");
     let refused = db.load(2, |_: Page<'_>| Err(StorageError::Malformed { what: "this" })).await;
     assert!(matches!(refused, Err(StorageError::Malformed { what: "this" })));
     assert_eq!(records(&db).await, "task a");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn readers_beside_the_writer_see_whole_groups() {
-    let (_folder, db) = fresh().await;
+async fn readers_beside_the_writer_see_whole_groups(engine: Engine) {
+    let (_folder, db) = fresh(engine).await;
     let done = Arc::new(AtomicBool::new(false));
     let reader = tokio::spawn({
         let (db, done) = (db.clone(), Arc::clone(&done));

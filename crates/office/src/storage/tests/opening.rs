@@ -3,7 +3,7 @@ use std::fs;
 use sqlx::{Connection, SqliteConnection};
 
 use super::super::{Db, StorageError};
-use super::{created, file, fresh, put, records};
+use super::{created, file, new_file, put, records};
 
 /// The sentence of a refusal, with the folder replaced by `data`.
 fn sentence(refused: Result<Db, StorageError>, folder: &tempfile::TempDir) -> String {
@@ -20,7 +20,7 @@ async fn altered(folder: &tempfile::TempDir, sql: &'static str) {
 
 #[tokio::test]
 async fn a_database_opens_again_with_its_marks_and_records() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     let installation = db.installation();
     db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect("appended");
     let head = db.head().await.expect("head");
@@ -51,7 +51,7 @@ async fn a_missing_folder_and_a_missing_file_are_named() {
 
 #[tokio::test]
 async fn nothing_is_created_over_or_beside_what_exists() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     drop(db);
     let again = Db::create(&file(&folder), created()).await;
     insta::assert_snapshot!(sentence(again, &folder), @"data/t.db: something is already here; open it, or choose another path for a new database.");
@@ -94,17 +94,17 @@ async fn a_database_of_another_program_is_refused() {
 
 #[tokio::test]
 async fn newer_and_unknown_versions_are_refused() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     db.close().await.expect("closed");
-    altered(&folder, "UPDATE meta SET value = '2' WHERE key = 'storage_version'").await;
-    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 2, this program knows up to 1); use the newer version.");
+    altered(&folder, "UPDATE meta SET value = '99' WHERE key = 'storage_version'").await;
+    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 99, this program knows up to 2); use the newer version.");
     altered(&folder, "UPDATE meta SET value = 'x' WHERE key = 'storage_version'").await;
     insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: its storage version 'x' is unknown; restore the database from a backup.");
 }
 
 #[tokio::test]
 async fn a_second_owner_is_refused_and_a_reader_is_not() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: another Throughline (pid 7) has it open; stop that one first, or use it.");
     let reader = Db::open_read_only(&file(&folder)).await.expect("a reader");
     db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect("appended");
@@ -117,7 +117,7 @@ async fn a_second_owner_is_refused_and_a_reader_is_not() {
 
 #[tokio::test]
 async fn a_file_that_may_not_be_written_is_refused() {
-    let (folder, db) = fresh().await;
+    let (folder, db) = new_file().await;
     db.close().await.expect("closed");
     let mut permissions = fs::metadata(file(&folder)).expect("there").permissions();
     permissions.set_readonly(true);
@@ -132,4 +132,16 @@ async fn what_a_crashed_creation_left_is_cleared_away() {
     let db = Db::open_or_create(&file(&folder), created()).await.expect("created");
     assert!(!folder.path().join("t.db.new").exists());
     assert_eq!(db.head().await.expect("head").position, 0);
+}
+
+#[tokio::test]
+async fn a_database_that_another_program_locks_is_said_to_be_locked() {
+    let (folder, db) = new_file().await;
+    let mut other = SqliteConnection::connect(&format!("sqlite:{}", file(&folder).display())).await.expect("open");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("locked");
+    let refused = db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect_err("refused");
+    let words = refused.to_string().replace(&folder.path().display().to_string(), "data");
+    insta::assert_snapshot!(words, @"data/t.db: another program keeps it locked; nothing was changed, close that program and try again.");
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("unlocked");
+    db.append(0, &[put(1, "task", 1, None, Some("a"))], &super::Sequence::new(1)).await.expect("appended");
 }
