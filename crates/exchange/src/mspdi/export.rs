@@ -44,7 +44,7 @@ pub fn export(organization: &Organization, project: ProjectId, day: Date) -> Opt
 
 /// The source that brought a project from such a file: that of its key.
 fn source_of(project: &Project) -> Option<Name> {
-    let brought = project.keys.iter().filter(|key| matches!(&*key.key, "0" | "0 joined")).last();
+    let brought = project.keys.iter().filter(|key| matches!(&*key.key, "0" | "0 joined")).next_back();
     brought.and_then(|key| Name::new(&key.source).ok())
 }
 
@@ -268,7 +268,7 @@ impl<'a> Sheet<'a> {
         record.say("HonorConstraints", flag(!project.links_win));
         record.say_some("StatusDate", project.status_date.map(moment));
         if let Some(budget) = project.budget.as_ref().filter(|budget| budget.currency.len() == 3) {
-            record.say("CurrencyCode", budget.currency.to_string());
+            record.say("CurrencyCode", &*budget.currency);
         }
         let untouched = self.as_imported;
         let computed = |element: &str| matches!(element, "StartDate" | "FinishDate") && !untouched;
