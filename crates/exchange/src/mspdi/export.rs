@@ -44,7 +44,7 @@ pub fn export(organization: &Organization, project: ProjectId, day: Date) -> Opt
 
 /// The source that brought a project from such a file: that of its key.
 fn source_of(project: &Project) -> Option<Name> {
-    let brought = project.keys.iter().filter(|key| matches!(&*key.key, "0" | "0 joined")).next_back();
+    let brought = project.keys.iter().rfind(|key| matches!(&*key.key, "0" | "0 joined"));
     brought.and_then(|key| Name::new(&key.source).ok())
 }
 
