@@ -116,6 +116,8 @@ fn pages() -> Result<Vec<(&'static str, String)>, askama::Error> {
             ("href=\"/goals\"", "goals.html"),
             ("href=\"/plans\"", "plan.html"),
             ("href=\"/people\"", "empty.html"),
+            ("href=\"/decisions\"", "empty.html"),
+            ("href=\"/policies\"", "empty.html"),
             ("href=\"/check\"", "check.html"),
             ("href=\"/help\"", "help.html"),
             ("href=\"/search\"", "empty.html"),
