@@ -20,13 +20,8 @@ impl Rest {
     }
 
     /// The elements kept inside others, with their paths.
-    pub(super) fn within(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
-        let start = name.len() + 1;
-        let name = name.to_owned();
-        self.texts.iter().filter_map(move |(path, text)| {
-            let inside = path.starts_with(&name) && path.as_bytes().get(name.len()) == Some(&b'/');
-            inside.then(|| (path.get(start..).unwrap_or_default(), text.as_str()))
-        })
+    pub(super) fn within<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.texts.iter().filter_map(move |(path, text)| Some((path.strip_prefix(name)?.strip_prefix('/')?, text.as_str())))
     }
 
     /// Whether nothing was kept.

@@ -270,7 +270,7 @@ impl Sheet<'_> {
     /// Links of a task that are none here, as they stood.
     fn kept_links(&self, uid: i64) -> Vec<String> {
         let prefix = format!("link/{uid}<");
-        let kept = self.beside.iter().filter(|(key, _)| key.starts_with(&prefix));
+        let kept = self.beside.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
         kept.map(|(_, rest): (&String, &Rest)| rest.of("PredecessorLink").to_owned()).collect()
     }
 }
