@@ -63,6 +63,10 @@ pub trait Shape: Record {
         let _ = (organization, person);
         false
     }
+    /// Who asked for it, where it is for others to answer.
+    fn asked_by(&self) -> Option<PersonId> {
+        None
+    }
     /// The units that it belongs to itself, beside those of its home.
     fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
         let _ = (organization, day);
@@ -180,6 +184,7 @@ pub enum Relation {
     RequirementOf,
     RequirementSkill,
     AbsencePerson,
+    AbsenceUndecided,
     RateResource,
     RiskSubject,
     RiskAcceptedBy,
@@ -301,6 +306,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// The records of one kind, in the order of their creation.
+            pub fn of_kind(&self, kind: Kind) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                match kind {
+                    Kind::Nothing => Box::new(std::iter::empty()),
+                    $(Kind::$kind => Box::new(self.$table().iter().cloned().map(AnyRecord::$kind)),)*
+                }
+            }
+
             /// All records, kind by kind, each in the order of creation.
             pub fn records(&self) -> Vec<AnyRecord> {
                 let mut records = Vec::new();
@@ -345,6 +358,10 @@ macro_rules! kinds {
             /// Whose own it is.
             pub fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
                 match self { $(AnyRecord::$kind(record) => record.is_own(organization, person),)* }
+            }
+            /// Who asked for it, where it is for others to answer.
+            pub fn asked_by(&self) -> Option<PersonId> {
+                match self { $(AnyRecord::$kind(record) => record.asked_by(),)* }
             }
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {

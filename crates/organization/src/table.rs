@@ -72,6 +72,11 @@ impl Index {
         self.pairs.range((to, Uuid::nil())..=(to, Uuid::max())).map(|(_, from)| *from)
     }
 
+    /// The records that point at any, by what they point at.
+    pub fn all(&self) -> impl Iterator<Item = Uuid> {
+        self.pairs.iter().map(|(_, from)| *from)
+    }
+
     pub(crate) fn insert(&mut self, to: Uuid, from: Uuid) {
         self.pairs.insert((to, from));
     }

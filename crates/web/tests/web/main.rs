@@ -3,9 +3,11 @@
 mod harness;
 mod steps;
 
+mod absences;
 mod check;
 mod decisions;
 mod goals;
+mod growth;
 mod history;
 mod home;
 mod import;
@@ -14,4 +16,5 @@ mod plans;
 mod policies;
 mod results;
 mod search;
+mod skills;
 mod tasks;
