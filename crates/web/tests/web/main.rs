@@ -14,6 +14,8 @@ mod import;
 mod people;
 mod plans;
 mod policies;
+mod positions;
+mod resources;
 mod results;
 mod search;
 mod skills;
