@@ -22,6 +22,7 @@ pub mod server;
 pub mod sign_in;
 pub mod staff;
 pub mod theme;
+mod timed;
 pub mod visit;
 pub mod words;
 
