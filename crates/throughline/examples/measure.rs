@@ -116,6 +116,13 @@ async fn load(folder: &Path) -> Outcome<()> {
     let took = start.elapsed();
     row(&format!("Load of {}", size(&value)), &format!("{:.2} s", took.as_secs_f64()), "under 10 s at 1,000,000 tasks");
     row("Memory with the value loaded", &format!("{:.2} GB", memory() as f64 / 1e9), "under 3 GB");
+    let sizes = db.journal_sizes().await?;
+    let total = |index: bool| sizes.iter().filter(|size| size.index == index).map(|size| size.bytes).sum::<u64>() as f64 / 1e6;
+    row(
+        "The journal's indexes, beside its tables",
+        &format!("{:.1} MB, {:.1} MB", total(true), total(false)),
+        "none of it in the server's memory",
+    );
     Ok(())
 }
 
