@@ -110,10 +110,23 @@ pub struct Link {
     pub to: AnyId,
 }
 
-/// The ways in which records point at each other. Each can be asked backwards without a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
-pub enum Relation {
+macro_rules! relations {
+    ($($relation:ident,)*) => {
+        /// The ways in which records point at each other. Each can be asked backwards without a scan.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
+        pub enum Relation { $($relation,)* }
+
+        impl Relation {
+            /// All relations.
+            pub const ALL: &'static [Relation] = &[$(Relation::$relation),*];
+            /// How many there are.
+            pub const COUNT: usize = Relation::ALL.len();
+        }
+    };
+}
+
+relations! {
     UnitParent,
     UnitCalendar,
     PositionUnit,
@@ -166,8 +179,8 @@ pub enum Relation {
     DependencyFrom,
     DependencyTo,
     PolicyUnit,
-    VersionPolicy,
-    VersionAudience,
+    PolicyVersionPolicy,
+    PolicyVersionAudience,
     CommentOn,
     CommentBy,
     WaiverSubject,
@@ -226,8 +239,20 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// How many there are.
-    pub const COUNT: usize = Relation::RemainderOf as usize + 1;
+    /// Which records point, and the name of the way in which they do: a `task` by `project`. The name of a relation begins with that of its kind.
+    pub fn parts(self) -> Option<(Kind, String)> {
+        let name = format!("{self:?}");
+        let fits = |kind: &&Kind| name.len() > format!("{kind:?}").len() && name.starts_with(&format!("{kind:?}"));
+        let kind = *Kind::ALL.iter().filter(fits).max_by_key(|kind| format!("{kind:?}").len())?;
+        let mut way = String::new();
+        for letter in name[format!("{kind:?}").len()..].chars() {
+            if letter.is_uppercase() && !way.is_empty() {
+                way.push('_');
+            }
+            way.extend(letter.to_lowercase());
+        }
+        Some((kind, way))
+    }
 }
 
 macro_rules! kinds {
@@ -250,6 +275,11 @@ macro_rules! kinds {
             /// Its name in addresses, storage and files.
             pub fn name(self) -> &'static str {
                 match self { Kind::Nothing => "nothing", $(Kind::$kind => $name,)* }
+            }
+
+            /// The name of its table: `policy_versions`.
+            pub fn table(self) -> &'static str {
+                match self { Kind::Nothing => "nothing", $(Kind::$kind => stringify!($table),)* }
             }
 
             /// Its name in sentences.
@@ -298,6 +328,14 @@ macro_rules! kinds {
                 match id.kind {
                     Kind::Nothing => None,
                     $(Kind::$kind => self.$table().get(id.id).cloned().map(AnyRecord::$kind),)*
+                }
+            }
+
+            /// The records of a kind behind an id, in the order of their ids (that is, of their creation).
+            pub fn records_after(&self, kind: Kind, after: Uuid) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                match kind {
+                    Kind::Nothing => Box::new(std::iter::empty()),
+                    $(Kind::$kind => Box::new(self.$table().after(after).cloned().map(AnyRecord::$kind)),)*
                 }
             }
 

@@ -5,6 +5,7 @@
 //! another site sends) is added once, by [`guard::protect`].
 
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod component;

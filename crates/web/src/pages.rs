@@ -17,7 +17,7 @@ mod policies;
 mod search;
 mod tasks;
 
-pub use error::ErrorPage;
+pub use error::{ErrorPage, Fault};
 pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
 pub use help::Help;
 

@@ -46,7 +46,7 @@ pub struct ProcessRun {
 }
 
 /// When a process is due, from a first day on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Schedule {
     /// When somebody sets a run.
@@ -76,7 +76,7 @@ pub enum Schedule {
 }
 
 /// How far a run is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     /// To be done.

@@ -3,6 +3,7 @@
 mod harness;
 mod steps;
 
+mod api;
 mod check;
 mod decisions;
 mod goals;
