@@ -8,6 +8,7 @@ pub mod address;
 pub mod api;
 pub mod assets;
 pub mod chart;
+pub mod choices;
 pub mod component;
 pub mod derived;
 pub mod desk;
