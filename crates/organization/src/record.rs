@@ -118,10 +118,23 @@ pub struct Link {
     pub to: AnyId,
 }
 
-/// The ways in which records point at each other. Each can be asked backwards without a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
-pub enum Relation {
+macro_rules! relations {
+    ($($relation:ident,)*) => {
+        /// The ways in which records point at each other. Each can be asked backwards without a scan.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
+        pub enum Relation { $($relation,)* }
+
+        impl Relation {
+            /// All relations.
+            pub const ALL: &'static [Relation] = &[$(Relation::$relation),*];
+            /// How many there are.
+            pub const COUNT: usize = Relation::ALL.len();
+        }
+    };
+}
+
+relations! {
     UnitParent,
     UnitCalendar,
     PositionUnit,
@@ -174,8 +187,8 @@ pub enum Relation {
     DependencyFrom,
     DependencyTo,
     PolicyUnit,
-    VersionPolicy,
-    VersionAudience,
+    PolicyVersionPolicy,
+    PolicyVersionAudience,
     CommentOn,
     CommentBy,
     WaiverSubject,
@@ -235,8 +248,20 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// How many there are.
-    pub const COUNT: usize = Relation::RemainderOf as usize + 1;
+    /// Which records point, and the name of the way in which they do: a `task` by `project`. The name of a relation begins with that of its kind.
+    pub fn parts(self) -> Option<(Kind, String)> {
+        let name = format!("{self:?}");
+        let fits = |kind: &&Kind| name.len() > format!("{kind:?}").len() && name.starts_with(&format!("{kind:?}"));
+        let kind = *Kind::ALL.iter().filter(fits).max_by_key(|kind| format!("{kind:?}").len())?;
+        let mut way = String::new();
+        for letter in name[format!("{kind:?}").len()..].chars() {
+            if letter.is_uppercase() && !way.is_empty() {
+                way.push('_');
+            }
+            way.extend(letter.to_lowercase());
+        }
+        Some((kind, way))
+    }
 }
 
 macro_rules! kinds {
@@ -259,6 +284,11 @@ macro_rules! kinds {
             /// Its name in addresses, storage and files.
             pub fn name(self) -> &'static str {
                 match self { Kind::Nothing => "nothing", $(Kind::$kind => $name,)* }
+            }
+
+            /// The name of its table: `policy_versions`.
+            pub fn table(self) -> &'static str {
+                match self { Kind::Nothing => "nothing", $(Kind::$kind => stringify!($table),)* }
             }
 
             /// Its name in sentences.
@@ -312,9 +342,14 @@ macro_rules! kinds {
 
             /// The records of one kind, in the order of their creation.
             pub fn of_kind(&self, kind: Kind) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                self.records_after(kind, Uuid::nil())
+            }
+
+            /// The records of a kind behind an id, in the order of their ids (that is, of their creation).
+            pub fn records_after(&self, kind: Kind, after: Uuid) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
                 match kind {
                     Kind::Nothing => Box::new(std::iter::empty()),
-                    $(Kind::$kind => Box::new(self.$table().iter().cloned().map(AnyRecord::$kind)),)*
+                    $(Kind::$kind => Box::new(self.$table().after(after).cloned().map(AnyRecord::$kind)),)*
                 }
             }
 

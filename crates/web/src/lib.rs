@@ -5,6 +5,7 @@
 //! another site sends) is added once, by [`guard::protect`].
 
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod choices;
@@ -23,6 +24,7 @@ pub mod server;
 pub mod sign_in;
 pub mod staff;
 pub mod theme;
+mod timed;
 pub mod visit;
 pub mod words;
 

@@ -23,7 +23,7 @@ mod search;
 mod skills;
 mod tasks;
 
-pub use error::ErrorPage;
+pub use error::{ErrorPage, Fault};
 pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
 pub use help::Help;
 pub(crate) use parts::written;

@@ -36,7 +36,7 @@ pub struct Absence {
 }
 
 /// The sorts of absences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AbsenceSort {
     /// Not said, or not to be seen.
@@ -53,7 +53,7 @@ pub enum AbsenceSort {
 }
 
 /// A part of a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayPart {
     /// All of it.
@@ -66,7 +66,7 @@ pub enum DayPart {
 }
 
 /// How far an absence is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AbsenceState {
     /// Asked for.

@@ -4,6 +4,7 @@ mod harness;
 mod steps;
 
 mod absences;
+mod api;
 mod check;
 mod decisions;
 mod goals;
