@@ -179,7 +179,7 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 9] = [
+const PARTS: [(&str, &str); 10] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
@@ -189,6 +189,7 @@ const PARTS: [(&str, &str); 9] = [
     ("until", "until.last"),
     ("expires", "expires.last"),
     ("what", "what.sort"),
+    ("units", "units.whole"),
 ];
 
 /// The errors of whichever form was refused, each leading to its field.

@@ -82,6 +82,11 @@ fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Valu
     {
         return Ok(Some(json!(last)));
     }
+    if field.name == "units"
+        && let Some(units) = whole_units(fields)?
+    {
+        return Ok(Some(json!(units)));
+    }
     let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Asked") && fields.get(field.name).is_none();
     if text.is_empty() && !composed {
         return match inner {
@@ -102,6 +107,14 @@ fn last_day(name: &str, fields: &Fields) -> Result<Option<Date>, String> {
         return Ok(None);
     };
     day(last)?.tomorrow().map(Some).map_err(|_| format!("“{last}” lies too far ahead."))
+}
+
+/// How much there is of something, in ten-thousandths, where a form asks for it in wholes: `2.5` machines at a time.
+fn whole_units(fields: &Fields) -> Result<Option<u32>, String> {
+    let Some(text) = fields.get("units.whole").map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let units = text.parse::<Quantity>().ok().map(|amount| amount.millionths() / 100);
+    let units = units.filter(|units| (1..=10_000_000).contains(units)).and_then(|units| u32::try_from(units).ok());
+    units.map(Some).ok_or_else(|| format!("“{text}” is no amount. Write 1, 2.5 or at most 1000."))
 }
 
 /// Reads one value of a type.
