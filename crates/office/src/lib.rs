@@ -12,6 +12,7 @@ mod perform;
 mod search;
 mod seen;
 mod stale;
+mod timed;
 
 pub use failure::{Failure, Stale, StaleField};
 pub use history::{Did, FieldChange, Kept, Told, ToldChange};

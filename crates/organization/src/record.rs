@@ -63,6 +63,10 @@ pub trait Shape: Record {
         let _ = (organization, person);
         false
     }
+    /// Who asked for it, where it is for others to answer.
+    fn asked_by(&self) -> Option<PersonId> {
+        None
+    }
     /// The units that it belongs to itself, beside those of its home.
     fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
         let _ = (organization, day);
@@ -193,6 +197,7 @@ relations! {
     RequirementOf,
     RequirementSkill,
     AbsencePerson,
+    AbsenceUndecided,
     RateResource,
     RiskSubject,
     RiskAcceptedBy,
@@ -331,6 +336,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// The records of one kind, in the order of their creation.
+            pub fn of_kind(&self, kind: Kind) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                self.records_after(kind, Uuid::nil())
+            }
+
             /// The records of a kind behind an id, in the order of their ids (that is, of their creation).
             pub fn records_after(&self, kind: Kind, after: Uuid) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
                 match kind {
@@ -383,6 +393,10 @@ macro_rules! kinds {
             /// Whose own it is.
             pub fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
                 match self { $(AnyRecord::$kind(record) => record.is_own(organization, person),)* }
+            }
+            /// Who asked for it, where it is for others to answer.
+            pub fn asked_by(&self) -> Option<PersonId> {
+                match self { $(AnyRecord::$kind(record) => record.asked_by(),)* }
             }
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {

@@ -83,6 +83,11 @@ impl Index {
         self.pairs.range((Bound::Excluded((to, from)), Bound::Included((to, Uuid::max())))).map(|(_, from)| *from)
     }
 
+    /// The records that point at any, by what they point at.
+    pub fn all(&self) -> impl Iterator<Item = Uuid> {
+        self.pairs.iter().map(|(_, from)| *from)
+    }
+
     pub(crate) fn insert(&mut self, to: Uuid, from: Uuid) {
         self.pairs.insert((to, from));
     }

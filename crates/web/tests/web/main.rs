@@ -3,10 +3,12 @@
 mod harness;
 mod steps;
 
+mod absences;
 mod api;
 mod check;
 mod decisions;
 mod goals;
+mod growth;
 mod history;
 mod home;
 mod import;
@@ -15,4 +17,5 @@ mod plans;
 mod policies;
 mod results;
 mod search;
+mod skills;
 mod tasks;
