@@ -15,6 +15,8 @@ mod import;
 mod people;
 mod plans;
 mod policies;
+mod positions;
+mod resources;
 mod results;
 mod search;
 mod skills;
