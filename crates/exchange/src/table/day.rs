@@ -176,6 +176,11 @@ fn shape(text: &str) -> Option<Shape<'_>> {
     }
 }
 
+/// The day that a text says by itself: one whose day and month cannot be told apart is none.
+pub fn day(text: &str) -> Option<Date> {
+    read_day(text, None).filter(|(_, time)| time.is_none()).map(|(day, _)| day)
+}
+
 /// The day that a text says, and the time where it says one. `order` settles what the text leaves open.
 pub(super) fn read_day(text: &str, order: Option<DayOrder>) -> Option<(Date, Option<Time>)> {
     let text = text.trim();

@@ -19,7 +19,7 @@ mod workbook;
 mod write;
 
 pub use amount::TimeUnit;
-pub use day::{DayOrder, Evidence};
+pub use day::{DayOrder, Evidence, day};
 pub use fault::{Fault, Unreadable};
 pub use grid::{CELL_BYTES, CELLS, COLUMNS, Grid, GridRow, Grids, ROWS, column_letters};
 pub use guess::{evidence, guess, samples, with_header};
