@@ -63,11 +63,12 @@ pub(super) async fn me(caller: Caller, RawQuery(query): RawQuery) -> Result<Resp
 pub(super) async fn search(caller: Caller, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let parameters = Parameters::of(query.as_deref(), &["q", "limit"])?;
     let limit = parameters.number("limit", (1, HITS), 20)?;
-    let words = parameters.get("q").unwrap_or_default().trim();
-    if words.is_empty() || words.chars().count() > 200 {
+    let words = parameters.get("q").unwrap_or_default();
+    let blank = |letter: char| letter.is_whitespace() || ('\u{1C}'..='\u{1F}').contains(&letter);
+    if words.chars().all(blank) || words.chars().count() > 200 {
         return Err(Problem::parameter("q", "Say what to look for in 1 to 200 characters."));
     }
-    let Found::Hits(hits) = caller.desk.office.search(&caller.seen, words, limit) else {
+    let Found::Hits(hits) = caller.desk.office.search(&caller.seen, words.trim(), limit) else {
         return Err(Problem::new("not-ready", "The index is still being built. Try again in a moment.")
             .with_header(axum::http::header::RETRY_AFTER, "1"));
     };

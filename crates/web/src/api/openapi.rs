@@ -17,7 +17,7 @@ const ABOUT: &str = "Everything that people do on the pages, for programs. A cha
      is harmless. Records are read as resources, with the revision as their entity tag. Whoever calls sees and may do what that person sees and may do; what may \
      not be seen is not there. Every failure is told as problem details (RFC 9457), with a stable code and a sentence that says what to do.";
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| serde_json::to_string_pretty(&document()).unwrap_or_default());
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| serde_json::to_string(&document()).unwrap_or_default());
 
 /// `GET /api/v1/openapi.json`. Everybody may read it.
 pub(super) async fn show() -> Response {
@@ -181,6 +181,7 @@ pub(super) fn operations() -> Vec<Operation> {
     for resource in &catalogue.resources {
         all.extend(of_resource(resource, catalogue));
     }
+    all.extend(pages());
     all.extend(changes());
     for entry in Command::ALL {
         let Some((_, data)) = catalogue.command(entry.kind) else { continue };
@@ -264,7 +265,7 @@ fn general() -> Vec<Operation> {
         json!({ "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
     );
     let project = || record_parameter(Kind::Project, &catalogue().definitions);
-    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[\u0021-\u007E\u00C0-\u024F]+$" });
+    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": r"\S" });
     vec![
         Operation::read("/me", "me", "Who and where", "Who is asking, and what waits for them", open.clone()),
         Operation::read("/chart", "chart", "Who and where", "The units as a tree", open.clone())
@@ -301,6 +302,32 @@ fn general() -> Vec<Operation> {
             .with(vec![parameter("path", "code", "The code of a problem.", json!({ "type": "string", "pattern": "^[a-z]{1,30}(-[a-z]{1,30}){0,5}$" }))])
             .also(&[404]),
     ]
+}
+
+/// The pages that everybody begins with. Every other page answers in the same way under its own path.
+const PAGES: [(&str, &str); 9] = [
+    ("", "Home: what waits, through one of its lenses"),
+    ("/goals", "Goals"),
+    ("/plans", "Plans"),
+    ("/people", "People"),
+    ("/decisions", "Calls for action, proposals and decisions"),
+    ("/policies", "Policies"),
+    ("/check", "Check"),
+    ("/check/rules", "The rules of Check"),
+    ("/history", "The journal"),
+];
+
+fn pages() -> Vec<Operation> {
+    let of = |(path, title): (&str, &str)| {
+        let name = if path.is_empty() { "page-home".to_owned() } else { format!("page{}", path.replace('/', "-")) };
+        let about = "What the page shows, as data: the same words, tables and marks. Each page answers so under `/pages` and its own path with its own query; \
+                     what it shows changes with it, so programs that need a fixed form read records.";
+        let operation =
+            Operation::read(&format!("/pages{path}"), &name, "Pages", title, json!({ "type": "object" })).about(about);
+        let lens = query("lens", "The lens.", json!({ "type": "string", "enum": ["today", "manage", "lead"] }));
+        operation.with(if path.is_empty() { vec![lens] } else { Vec::new() })
+    };
+    PAGES.into_iter().map(of).collect()
 }
 
 fn changes() -> Vec<Operation> {
@@ -350,7 +377,8 @@ pub(super) fn document() -> Value {
         schemas.insert(format!("{:?}", resource.kind), schema);
     }
     schemas.extend(answers());
-    let tags = ["Who and where", "Finding", "Records", "Commands", "The journal", "Problems"].map(|name| json!({ "name": name }));
+    let tags = ["Who and where", "Finding", "Records", "Commands", "The journal", "Pages", "Problems"]
+        .map(|name| json!({ "name": name }));
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Throughline", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT, "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },

@@ -12,7 +12,7 @@ use super::caller::Caller;
 use super::catalogue::{Resource, catalogue};
 use super::checking::{id_of, reference_of};
 use super::problem::Problem;
-use super::reading::{Parameters, shortened};
+use super::reading::{Parameters, shortened, tags};
 
 /// The most items of a page.
 pub(super) const MOST: usize = 500;
@@ -52,17 +52,15 @@ pub(super) fn page(caller: &Caller, path: &str, query: Option<&str>, items: Vec<
 }
 
 /// Answers 304 where the asker has this version already, else with the version beside the answer.
-fn tagged(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> Response) -> Response {
-    let known =
-        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|known| known.to_str().ok()).flat_map(|known| known.split(','));
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let mut known = known.map(bare);
-    let mut answer =
-        if known.any(|known| known == "*" || known == bare(tag)) { StatusCode::NOT_MODIFIED.into_response() } else { answer() };
+fn tagged(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> Response) -> Result<Response, Problem> {
+    let bare = |tag: &str| tag.trim_start_matches("W/").to_owned();
+    let known = tags(headers, header::IF_NONE_MATCH)?.unwrap_or_default();
+    let is_known = known.iter().any(|known| known == "*" || bare(known) == bare(tag));
+    let mut answer = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { answer() };
     if let Ok(tag) = HeaderValue::from_str(tag) {
         answer.headers_mut().insert(header::ETAG, tag);
     }
-    answer
+    Ok(answer)
 }
 
 /// A record as the API writes it: its fields, with its id always, its reference, and what people call it.
@@ -141,7 +139,7 @@ pub(super) async fn list(
         _ => return Err(Problem::parameter("key", "A key is looked up within its source: give both `source` and `key`.")),
     };
     let tag = format!("W/\"{}-{}\"", caller.seen.position(), caller.seen.day());
-    Ok(tagged(&headers, &tag, || {
+    tagged(&headers, &tag, || {
         let (records, next) = match by_key {
             Some(found) => (found.into_iter().collect(), None),
             None if nothing => (Vec::new(), None),
@@ -152,7 +150,7 @@ pub(super) async fn list(
         };
         let items = records.iter().map(|record| written(&caller.seen, record)).collect();
         page(&caller, &format!("/api/v1/{plural}"), query.as_deref(), items, next.map(|id: Uuid| id.to_string()))
-    }))
+    })
 }
 
 /// `GET /api/v1/{plural}/{id}`.
@@ -165,7 +163,7 @@ pub(super) async fn one(
     let record = named(&caller.seen, resource(&plural)?.kind, &id)?;
     Parameters::of(query.as_deref(), &[])?;
     let tag = format!("\"{}\"", record.revision());
-    Ok(tagged(&headers, &tag, || Json(written(&caller.seen, &record)).into_response()))
+    tagged(&headers, &tag, || Json(written(&caller.seen, &record)).into_response())
 }
 
 /// An entry of the journal.

@@ -36,7 +36,7 @@ pub(super) struct Brought {
 }
 
 /// The parts into which the rows of a preview fall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub(super) enum Part {
     New,
     Changed,

@@ -41,7 +41,7 @@ impl Asked {
 }
 
 /// The page `/import/{run}`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "import_run.html")]
 pub(super) struct ImportRun {
     shell: Shell,
@@ -78,6 +78,7 @@ impl Page for ImportRun {
 }
 
 /// An import that was done.
+#[derive(serde::Serialize)]
 struct Done {
     sentence: String,
     /// The hidden fields of the form that takes it back, while that is possible.
@@ -87,6 +88,7 @@ struct Done {
 }
 
 /// The form that applies.
+#[derive(serde::Serialize)]
 struct Apply {
     button: String,
     /// How many rows stay behind, to be ticked; nothing where all go in.
@@ -95,6 +97,7 @@ struct Apply {
 }
 
 /// A row that was left out, with its cells where they can be mended.
+#[derive(serde::Serialize)]
 struct LeftOut {
     id: String,
     place: String,
@@ -108,6 +111,7 @@ struct LeftOut {
 }
 
 /// Something that is wrong in the file.
+#[derive(serde::Serialize)]
 struct Wrong {
     code: Code,
     status: Status,
