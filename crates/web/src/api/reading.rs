@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use axum::http::{HeaderMap, HeaderName};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
@@ -151,6 +152,30 @@ impl Parameters {
             Problem::parameter(name, &format!("“{}” is no {name}. Write a whole number from {least} to {most}.", shortened(text)))
         })
     }
+}
+
+/// The entity tags of a condition, such as `"12", W/"13"`, or `*`; nothing where the header is not there.
+pub(super) fn tags(headers: &HeaderMap, name: HeaderName) -> Result<Option<Vec<String>>, Problem> {
+    let mut tags = Vec::new();
+    for value in headers.get_all(&name) {
+        let wrong = || {
+            Problem::parameter(
+                name.as_str(),
+                "A condition is an entity tag in quotation marks, such as \"12\", several with commas between them, or *.",
+            )
+        };
+        for tag in value.to_str().map_err(|_| wrong())?.split(',').map(str::trim) {
+            let quoted = tag.strip_prefix("W/").unwrap_or(tag);
+            let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            let good =
+                tag == "*" || inner.is_some_and(|inner| inner.bytes().all(|byte| byte > b' ' && byte != b'"' && byte != 0x7F));
+            if !good {
+                return Err(wrong());
+            }
+            tags.push(tag.to_owned());
+        }
+    }
+    Ok((!tags.is_empty()).then_some(tags))
 }
 
 /// A text of a query as people meant it; nothing where it is not UTF-8 or a per cent sign stands alone.
