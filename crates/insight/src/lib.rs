@@ -7,6 +7,7 @@
 //!
 //! Nothing here changes anything, knows a clock or remembers: results are kept, filtered for the viewer and shown elsewhere.
 
+mod abilities;
 mod findings;
 mod plan;
 mod slips;
@@ -14,6 +15,7 @@ mod strands;
 mod trace;
 mod waiting;
 
+pub use abilities::*;
 pub use findings::*;
 pub use plan::*;
 pub use slips::*;

@@ -63,6 +63,14 @@ pub trait Shape: Record {
         let _ = (organization, person);
         false
     }
+    /// Who asked for it, where it is for others to answer.
+    fn asked_by(&self) -> Option<PersonId> {
+        None
+    }
+    /// The words beside its title by which people find it; nothing where its kind is not searched for.
+    fn found_by(&self) -> Option<String> {
+        None
+    }
     /// The units that it belongs to itself, beside those of its home.
     fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
         let _ = (organization, day);
@@ -110,10 +118,23 @@ pub struct Link {
     pub to: AnyId,
 }
 
-/// The ways in which records point at each other. Each can be asked backwards without a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
-pub enum Relation {
+macro_rules! relations {
+    ($($relation:ident,)*) => {
+        /// The ways in which records point at each other. Each can be asked backwards without a scan.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
+        pub enum Relation { $($relation,)* }
+
+        impl Relation {
+            /// All relations.
+            pub const ALL: &'static [Relation] = &[$(Relation::$relation),*];
+            /// How many there are.
+            pub const COUNT: usize = Relation::ALL.len();
+        }
+    };
+}
+
+relations! {
     UnitParent,
     UnitCalendar,
     PositionUnit,
@@ -166,8 +187,8 @@ pub enum Relation {
     DependencyFrom,
     DependencyTo,
     PolicyUnit,
-    VersionPolicy,
-    VersionAudience,
+    PolicyVersionPolicy,
+    PolicyVersionAudience,
     CommentOn,
     CommentBy,
     WaiverSubject,
@@ -180,6 +201,7 @@ pub enum Relation {
     RequirementOf,
     RequirementSkill,
     AbsencePerson,
+    AbsenceUndecided,
     RateResource,
     RiskSubject,
     RiskAcceptedBy,
@@ -226,8 +248,20 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// How many there are.
-    pub const COUNT: usize = Relation::RemainderOf as usize + 1;
+    /// Which records point, and the name of the way in which they do: a `task` by `project`. The name of a relation begins with that of its kind.
+    pub fn parts(self) -> Option<(Kind, String)> {
+        let name = format!("{self:?}");
+        let fits = |kind: &&Kind| name.len() > format!("{kind:?}").len() && name.starts_with(&format!("{kind:?}"));
+        let kind = *Kind::ALL.iter().filter(fits).max_by_key(|kind| format!("{kind:?}").len())?;
+        let mut way = String::new();
+        for letter in name[format!("{kind:?}").len()..].chars() {
+            if letter.is_uppercase() && !way.is_empty() {
+                way.push('_');
+            }
+            way.extend(letter.to_lowercase());
+        }
+        Some((kind, way))
+    }
 }
 
 macro_rules! kinds {
@@ -250,6 +284,11 @@ macro_rules! kinds {
             /// Its name in addresses, storage and files.
             pub fn name(self) -> &'static str {
                 match self { Kind::Nothing => "nothing", $(Kind::$kind => $name,)* }
+            }
+
+            /// The name of its table: `policy_versions`.
+            pub fn table(self) -> &'static str {
+                match self { Kind::Nothing => "nothing", $(Kind::$kind => stringify!($table),)* }
             }
 
             /// Its name in sentences.
@@ -301,6 +340,19 @@ macro_rules! kinds {
                 }
             }
 
+            /// The records of one kind, in the order of their creation.
+            pub fn of_kind(&self, kind: Kind) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                self.records_after(kind, Uuid::nil())
+            }
+
+            /// The records of a kind behind an id, in the order of their ids (that is, of their creation).
+            pub fn records_after(&self, kind: Kind, after: Uuid) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                match kind {
+                    Kind::Nothing => Box::new(std::iter::empty()),
+                    $(Kind::$kind => Box::new(self.$table().after(after).cloned().map(AnyRecord::$kind)),)*
+                }
+            }
+
             /// All records, kind by kind, each in the order of creation.
             pub fn records(&self) -> Vec<AnyRecord> {
                 let mut records = Vec::new();
@@ -345,6 +397,14 @@ macro_rules! kinds {
             /// Whose own it is.
             pub fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
                 match self { $(AnyRecord::$kind(record) => record.is_own(organization, person),)* }
+            }
+            /// Who asked for it, where it is for others to answer.
+            pub fn asked_by(&self) -> Option<PersonId> {
+                match self { $(AnyRecord::$kind(record) => record.asked_by(),)* }
+            }
+            /// The words beside its title by which people find it; nothing where its kind is not searched for.
+            pub fn found_by(&self) -> Option<String> {
+                match self { $(AnyRecord::$kind(record) => record.found_by(),)* }
             }
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {

@@ -87,6 +87,16 @@ impl Organization {
         self.links[relation as usize].at(to).filter_map(move |from| R::table(&self.tables).get(from))
     }
 
+    /// The records of a kind behind an id that point at a record in one relation, in the order of their creation.
+    pub fn linked_after(&self, relation: Relation, kind: Kind, to: AnyId, after: Uuid) -> impl Iterator<Item = AnyRecord> {
+        self.links[relation as usize].after(to.id, after).filter_map(move |from| self.record(any(kind, from)))
+    }
+
+    /// The records of one kind that point at any record in one relation, by what they point at. For relations that few have at a time.
+    pub fn linking<R: Stored>(&self, relation: Relation) -> impl Iterator<Item = &Arc<R>> {
+        self.links[relation as usize].all().filter_map(|from| R::table(&self.tables).get(from))
+    }
+
     /// How many records point at a record in one relation.
     pub fn count_linked(&self, relation: Relation, to: impl Into<AnyId>) -> usize {
         self.links[relation as usize].at(to.into().id).count()

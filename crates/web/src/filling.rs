@@ -2,6 +2,12 @@
 //!
 //! A page has several forms; each has a name, and the ids of its fields begin with it.
 
+mod asking;
+
+use serde_json::{Map, Value};
+
+pub use asking::{fold, levels};
+
 use crate::component::{ActForm, Control, ErrorSummary, Field, Problem};
 use crate::visit::{Tried, Visit};
 
@@ -13,6 +19,8 @@ pub struct Filling<'a> {
     command: String,
     hidden: Vec<(String, String)>,
     fields: Vec<Field>,
+    /// What the record says now, where the form changes one.
+    held: Map<String, Value>,
     action: String,
 }
 
@@ -21,7 +29,7 @@ impl<'a> Filling<'a> {
     pub fn new(visit: &'a Visit, tried: &'a Tried, command: &str) -> Filling<'a> {
         let action = crate::visit::without_done(&visit.address);
         let (form, command) = (command.to_owned(), command.to_owned());
-        Filling { visit, tried, form, command, hidden: Vec::new(), fields: Vec::new(), action }
+        Filling { visit, tried, form, command, hidden: Vec::new(), fields: Vec::new(), held: Map::new(), action }
     }
 
     /// The same under another name, where the page has several forms for one command.
@@ -171,20 +179,24 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 9] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
     ("constraint", "constraint.kind"),
     ("manual", "manual.start"),
     ("reported", "reported.status"),
+    ("until", "until.last"),
+    ("expires", "expires.last"),
+    ("what", "what.sort"),
 ];
 
 /// The errors of whichever form was refused, each leading to its field.
 pub fn summary(tried: &Tried) -> Option<ErrorSummary> {
     let mut summary = tried.summary()?;
     for problem in &mut summary.problems {
-        let part = PARTS.iter().find(|(whole, _)| *whole == problem.field).map_or(&*problem.field, |(_, part)| part);
+        let parts = PARTS.iter().find(|(whole, part)| *whole == problem.field && tried.asked(part));
+        let part = parts.map_or(&*problem.field, |(_, part)| part);
         problem.field = Problem::place(tried.form(), part);
     }
     Some(summary)

@@ -23,7 +23,7 @@ impl Fields {
     }
 
     /// All values under a name, also those that stand in one, divided by `;`.
-    fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let values = self.0.iter().filter(|(known, _)| known == name);
         values.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|value| !value.is_empty()).collect()
     }
@@ -77,7 +77,12 @@ fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Valu
     let (optional, inner) = unwrap("Option", inner).map_or((false, inner), |inner| (true, inner));
     let inner = unwrap("Box", inner).unwrap_or(inner);
     let text = fields.get(field.name).unwrap_or_default().trim();
-    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported") && fields.get(field.name).is_none();
+    if inner == "Date"
+        && let Some(last) = last_day(field.name, fields)?
+    {
+        return Ok(Some(json!(last)));
+    }
+    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Asked") && fields.get(field.name).is_none();
     if text.is_empty() && !composed {
         return match inner {
             "Prose" => Ok(Some(json!(""))),
@@ -89,6 +94,14 @@ fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Valu
     }
     let read = one(inner, text, field.name, fields, seen)?;
     Ok(if read.is_null() && !sets { None } else { Some(read) })
+}
+
+/// The day after the last one, where a form asks for the last day of something that ends.
+fn last_day(name: &str, fields: &Fields) -> Result<Option<Date>, String> {
+    let Some(last) = fields.get(&format!("{name}.last")).map(str::trim).filter(|last| !last.is_empty()) else {
+        return Ok(None);
+    };
+    day(last)?.tomorrow().map(Some).map_err(|_| format!("“{last}” lies too far ahead."))
 }
 
 /// Reads one value of a type.
@@ -125,6 +138,9 @@ fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Resu
         "AnyId" => named(text, None, seen).map(|id| json!(id)),
         "Party" => party(text, seen),
         "Need" => need(text, seen),
+        "Bearer" => bearer(text, seen),
+        "Asked" => asked(name, fields, seen),
+        "ResourceSort" => resource_sort(text, name, fields, seen),
         "Work" => work(text, seen),
         "Service" => named(text, Some(Kind::Goal), seen).map(|id| json!({ "goal": id.id })),
         id if id.ends_with("Id") => {
@@ -135,7 +151,7 @@ fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Resu
     }
 }
 
-fn unwrap<'a>(wrapper: &str, kind: &'a str) -> Option<&'a str> {
+pub(crate) fn unwrap<'a>(wrapper: &str, kind: &'a str) -> Option<&'a str> {
     kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>')
 }
 
@@ -154,31 +170,71 @@ pub fn named(text: &str, kind: Option<Kind>, seen: &Seen) -> Result<AnyId, Strin
     match by_title.as_slice() {
         [only] => Ok(*only),
         [] => Err(format!(
-            "“{text}” is no {what} here. Write its reference, such as {}.",
-            kind.and_then(Kind::letter).map_or("G-12".to_owned(), |letter| format!("{letter}-12"))
+            "“{text}” is no {what} here. {}",
+            match kind.map(Kind::letter) {
+                Some(Some(letter)) => format!("Write its reference, such as {letter}-12."),
+                Some(None) => "Write its whole name.".to_owned(),
+                None => "Write its reference, such as G-12.".to_owned(),
+            }
         )),
-        several => Err(format!("{} {what}s are called “{text}”. Write the reference.", several.len())),
+        several => match kind.and_then(Kind::letter) {
+            Some(_) => Err(format!("{} {what}s are called “{text}”. Write the reference.", several.len())),
+            None => Err(format!("{} {what}s are called “{text}”. Rename one of them first.", several.len())),
+        },
     }
 }
 
 fn titled(text: &str, kind: Kind, seen: &Seen) -> Vec<AnyId> {
     let text = text.to_lowercase();
-    let same = |title: &str| title.to_lowercase() == text;
+    // There may be a million tasks; they are named by their references.
+    if kind == Kind::Task {
+        return Vec::new();
+    }
     seen.compute(|value| {
-        let people = value
-            .people()
-            .iter()
-            .filter(|person| kind == Kind::Person && same(&person.name))
-            .map(|person| AnyId::from(person.id));
-        let units = value.units().iter().filter(|unit| kind == Kind::Unit && same(&unit.name)).map(|unit| AnyId::from(unit.id));
-        let goals = value.goals().iter().filter(|goal| kind == Kind::Goal && same(&goal.title)).map(|goal| AnyId::from(goal.id));
-        let projects = value
-            .projects()
-            .iter()
-            .filter(|project| kind == Kind::Project && same(&project.name))
-            .map(|project| AnyId::from(project.id));
-        people.chain(units).chain(goals).chain(projects).collect()
+        let same = value.of_kind(kind).filter(|record| record.title(value).to_lowercase() == text);
+        same.map(|record| record.id()).filter(|id| seen.shows(*id)).collect()
     })
+}
+
+/// A role or position.
+fn bearer(text: &str, seen: &Seen) -> Result<Value, String> {
+    let id = named(text, None, seen).or_else(|_| named(text, Some(Kind::Position), seen));
+    let id = id.or_else(|_| named(text, Some(Kind::Role), seen))?;
+    Ok(json!({ id.kind.name(): id.id }))
+}
+
+/// A skill with its level, from the fields `<name>.skill` and `<name>.level`.
+fn skilled(name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).unwrap_or_default();
+    if part("skill").is_empty() {
+        return Err("Say which skill.".to_owned());
+    }
+    let skill = named(part("skill"), Some(Kind::Skill), seen)?;
+    let level: u8 = part("level").parse().map_err(|_| "Say at which level, from 1 to 5.".to_owned())?;
+    Ok(json!({ "skill": skill.id, "level": level }))
+}
+
+/// What a role or position asks: its sort, and the fields that go with it.
+fn asked(name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).unwrap_or_default();
+    match part("sort") {
+        "qualification" => Name::new(part("name"))
+            .map(|name| json!({ "qualification": { "name": name } }))
+            .map_err(|_| "Say what the qualification is called.".to_owned()),
+        "education" => {
+            let eqf: u8 = part("eqf").parse().map_err(|_| "Say which level of education, from 1 to 8.".to_owned())?;
+            Ok(json!({ "education": { "eqf": eqf } }))
+        }
+        _ => skilled(name, fields, seen).map(|skill| json!({ "skill": skill })),
+    }
+}
+
+/// The sort of a resource; a generic one says what it must be able to do.
+fn resource_sort(text: &str, name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    if text == "generic" {
+        return skilled(name, fields, seen).map(|skill| json!({ "generic": skill }));
+    }
+    Ok(json!(text))
 }
 
 fn party(text: &str, seen: &Seen) -> Result<Value, String> {

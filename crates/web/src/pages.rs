@@ -1,25 +1,32 @@
 //! Pages: a struct each, with its template and its routes.
 
+mod absences;
 mod check;
 mod decisions;
 mod error;
 mod gate;
 mod goals;
+mod growth;
 mod help;
 mod history;
 mod home;
 mod import;
 mod layers;
+mod listing;
 mod parts;
 mod people;
 mod plans;
 mod policies;
+mod positions;
+mod resources;
 mod search;
+mod skills;
 mod tasks;
 
-pub use error::ErrorPage;
+pub use error::{ErrorPage, Fault};
 pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
 pub use help::Help;
+pub(crate) use parts::written;
 
 /// The routes of all pages.
 pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
@@ -30,6 +37,11 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(plans::routes())
         .merge(tasks::routes())
         .merge(people::routes())
+        .merge(absences::routes())
+        .merge(skills::routes())
+        .merge(positions::routes())
+        .merge(resources::routes())
+        .merge(growth::routes())
         .merge(decisions::routes())
         .merge(policies::routes())
         .merge(check::routes())

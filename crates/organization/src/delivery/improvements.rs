@@ -31,7 +31,7 @@ pub struct Improvement {
 }
 
 /// How far an improvement is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImprovementState {
     /// Being tried.
@@ -71,6 +71,9 @@ impl ImprovementState {
 impl Shape for Improvement {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {} {}", self.before, self.change, self.after))
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.subject.iter().for_each(|id| visit(link(Relation::ImprovementSubject, *id)));

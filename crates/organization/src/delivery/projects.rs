@@ -54,7 +54,7 @@ pub struct Project {
 }
 
 /// That a project serves a goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// The goal.
@@ -67,6 +67,9 @@ pub struct Service {
 impl Shape for Project {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.serves.iter().for_each(|service| visit(link(Relation::ProjectGoal, service.goal)));

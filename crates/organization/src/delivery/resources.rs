@@ -27,7 +27,7 @@ pub struct Resource {
 }
 
 /// The sorts of resources.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceSort {
     /// People or machines of a project file, limited by time.
@@ -61,6 +61,9 @@ impl ResourceSort {
 impl Shape for Resource {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(self.label.as_ref().map(ToString::to_string).unwrap_or_default())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.project.iter().for_each(|id| visit(link(Relation::ResourceProject, *id)));

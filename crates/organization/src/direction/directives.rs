@@ -53,7 +53,7 @@ pub struct Answer {
 }
 
 /// How far an answer is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnswerState {
     /// Asked, not yet answered.
@@ -115,7 +115,7 @@ pub enum AnswerState {
 }
 
 /// The work that a directive was turned into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Work {
     /// A whole project.
@@ -155,6 +155,9 @@ impl AnswerState {
 impl Shape for Directive {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {}", self.why, self.outcome))
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.goal.iter().for_each(|id| visit(link(Relation::DirectiveGoal, *id)));

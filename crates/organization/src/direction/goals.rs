@@ -36,7 +36,7 @@ pub struct Goal {
 }
 
 /// Where people say that a goal stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Reported {
     /// What they say.
@@ -46,7 +46,7 @@ pub struct Reported {
 }
 
 /// A reported status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It will be met.
@@ -58,7 +58,7 @@ pub enum Status {
 }
 
 /// The state of a goal. *Active* is a state, whatever its period says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum GoalState {
     /// Somebody wants it; nobody has taken it on.
@@ -110,6 +110,9 @@ impl GoalState {
 impl Shape for Goal {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(self.why.to_string())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.parent.iter().for_each(|id| visit(link(Relation::GoalParent, *id)));

@@ -37,7 +37,7 @@ pub struct Proposal {
 }
 
 /// The state of a proposal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProposalState {
     /// Being written.
@@ -95,6 +95,9 @@ impl ProposalState {
 impl Shape for Proposal {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(self.hypothesis.to_string())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.unit.iter().for_each(|id| visit(link(Relation::ProposalUnit, *id)));

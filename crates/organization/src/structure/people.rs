@@ -32,7 +32,7 @@ pub struct Person {
 }
 
 /// How far along their working life somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum CareerStage {
     /// At its beginning.
@@ -46,6 +46,9 @@ pub enum CareerStage {
 impl Shape for Person {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.calendar.iter().for_each(|id| visit(link(Relation::PersonCalendar, *id)));

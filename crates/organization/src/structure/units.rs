@@ -27,7 +27,7 @@ pub struct Unit {
 }
 
 /// Whether something takes part in the life of the organization.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Openness {
     /// It does.
@@ -54,6 +54,9 @@ impl Openness {
 impl Shape for Unit {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
+    }
+    fn found_by(&self) -> Option<String> {
+        Some(self.purpose.to_string())
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.parent.iter().for_each(|id| visit(link(Relation::UnitParent, *id)));

@@ -43,6 +43,13 @@ pub enum Control {
         /// The chosen value.
         chosen: String,
     },
+    /// Any of a list: values with their words, and those that are chosen. A hidden empty value goes before them, so that none can be chosen.
+    Several {
+        /// Values with their words.
+        options: Vec<(String, String)>,
+        /// The chosen values.
+        chosen: Vec<String>,
+    },
     /// One line with suggestions while typing: the browser offers the list, other text stays possible.
     Suggested {
         /// The text now.
@@ -138,6 +145,7 @@ impl Field {
             | Control::Number(_)
             | Control::Lines(_)
             | Control::OneOf { .. }
+            | Control::Several { .. }
             | Control::Suggested { .. }
             | Control::Check(_)
             | Control::File(_) => "text",
@@ -152,7 +160,7 @@ impl Field {
             | Control::Number(value)
             | Control::Lines(value)
             | Control::Suggested { value, .. } => value,
-            Control::Secret | Control::OneOf { .. } | Control::Check(_) | Control::File(_) => "",
+            Control::Secret | Control::OneOf { .. } | Control::Several { .. } | Control::Check(_) | Control::File(_) => "",
         }
     }
 
