@@ -17,6 +17,8 @@ mod parts;
 mod people;
 mod plans;
 mod policies;
+mod positions;
+mod resources;
 mod search;
 mod skills;
 mod tasks;
@@ -37,6 +39,8 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(people::routes())
         .merge(absences::routes())
         .merge(skills::routes())
+        .merge(positions::routes())
+        .merge(resources::routes())
         .merge(growth::routes())
         .merge(decisions::routes())
         .merge(policies::routes())

@@ -2,6 +2,7 @@
 
 mod harness;
 mod steps;
+mod tables;
 
 mod absences;
 mod api;
@@ -15,6 +16,8 @@ mod import;
 mod people;
 mod plans;
 mod policies;
+mod positions;
+mod resources;
 mod results;
 mod search;
 mod skills;
