@@ -4,6 +4,7 @@
 //! `based_on`. What succeeds is answered by 303 to the page with the entry to undo; what is refused by 422 with the same page, the error summary and what
 //! was typed; what is stale by 409 with both versions.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use askama::Template;
@@ -19,10 +20,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::address;
-use crate::component::{Crumb, ErrorSummary, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer};
+use crate::api::caller::Admitted;
+use crate::api::view::AsData;
+use crate::component::{
+    Crumb, ErrorSummary, LISTING, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer,
+};
 use crate::derived::Results;
 use crate::desk::Desk;
 use crate::forms::{self, Fields};
+use crate::out::Listing;
 use crate::pages::ErrorPage;
 use crate::theme::Theme;
 use crate::words;
@@ -37,6 +43,8 @@ pub struct Visit {
     pub results: Arc<Results>,
     /// Whether the page shows something of the results, so that it says when they are older than the value.
     shows_results: bool,
+    /// Whether the page is asked for as data.
+    as_data: bool,
     /// Who they are.
     pub me: PersonId,
     /// Their colours.
@@ -50,7 +58,7 @@ pub struct Visit {
 }
 
 /// A page: a template with a shell.
-pub trait Page: Template {
+pub trait Page: Template + serde::Serialize {
     /// Its shell.
     fn shell(&mut self) -> &mut Shell;
 }
@@ -177,17 +185,34 @@ impl Visit {
         waiting
     }
 
-    /// Answers with a page.
+    /// How many rows of a list a page shows: all of them where they are taken out as a file.
+    pub fn rows(&self, of_page: usize) -> usize {
+        if Listing::asked(&self.address).is_some() { crate::out::ROWS } else { of_page }
+    }
+
+    /// Answers with a page, or with a table of it as a file where the address asks for that.
     pub fn page(&self, page: impl Page) -> Answer {
         self.page_with(StatusCode::OK, page)
     }
 
     /// Answers with a page and a status; what is refused says so in its title.
     pub fn page_with(&self, status: StatusCode, mut page: impl Page) -> Answer {
+        if self.as_data {
+            return Ok(crate::api::view::answer(&page));
+        }
         page.shell().older = self.older();
         page.shell().refused |= status == StatusCode::UNPROCESSABLE_ENTITY;
-        match page.render() {
-            Ok(text) => Ok((status, Html(text)).into_response()),
+        let listing = Rc::new(Listing::of(&self.address));
+        let values = (LISTING, Box::new(Rc::clone(&listing)) as Box<dyn std::any::Any>);
+        match page.render_with_values(&values) {
+            Ok(text) => {
+                drop(values);
+                let asked = Listing::asked(&self.address).filter(|_| status == StatusCode::OK);
+                match asked.zip(Rc::into_inner(listing)) {
+                    Some((kind, listing)) => listing.answer(kind).ok_or_else(|| self.not_found()),
+                    None => Ok((status, Html(text)).into_response()),
+                }
+            }
             Err(error) => Err(self.broken(&error)),
         }
     }
@@ -405,8 +430,14 @@ impl OptionalFromRequestParts<Desk> for Visit {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Option<Self>, Response> {
-        let Some(me) = crate::sign_in::person(&parts.headers, desk).await? else { return Ok(None) };
+        let admitted = parts.extensions.get::<Admitted>().map(|admitted| admitted.person);
+        let me = match admitted {
+            Some(person) => Some(person),
+            None => crate::sign_in::person(&parts.headers, desk).await?,
+        };
+        let Some(me) = me else { return Ok(None) };
         let mut visit = visit_of(desk, me, &parts.headers, &parts.uri);
+        visit.as_data = parts.extensions.get::<AsData>().is_some();
         visit.shows_results = parts.extensions.get::<ShowsResults>().is_some();
         if parts.method == axum::http::Method::GET {
             visit.toast = toast(&visit, parts.uri.query().unwrap_or_default()).await;
@@ -433,7 +464,7 @@ fn visit_of(desk: &Desk, me: PersonId, headers: &HeaderMap, uri: &axum::http::Ur
     let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let (path, theme) = (uri.path().to_owned(), Theme::of(headers));
     let results = desk.derived.newest();
-    Visit { desk: desk.clone(), seen, results, shows_results: false, me, theme, address, path, toast: None }
+    Visit { desk: desk.clone(), seen, results, shows_results: false, as_data: false, me, theme, address, path, toast: None }
 }
 
 /// What the entry that the address names did, with its undo.

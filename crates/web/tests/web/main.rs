@@ -2,6 +2,7 @@
 
 mod harness;
 mod steps;
+mod tables;
 
 mod absences;
 mod api;

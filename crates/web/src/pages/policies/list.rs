@@ -26,7 +26,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/policies`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "policies.html")]
 struct Policies {
     shell: Shell,
@@ -44,6 +44,7 @@ impl Page for Policies {
 }
 
 /// A policy with the versions that matter today.
+#[derive(serde::Serialize)]
 struct Standing {
     policy: Arc<Policy>,
     /// The version that holds.
@@ -100,16 +101,17 @@ impl Policies {
         };
         let states = [("", "In force"), ("retired", "Retired"), ("all", "All")].map(tab).to_vec();
         let taken: Vec<&Standing> = every.iter().filter(|standing| takes(standing, &asked.state)).collect();
-        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(ROWS).max(1));
-        let from = (page - 1) * ROWS;
-        let window = taken.get(from..(from + ROWS).min(taken.len())).unwrap_or_default();
-        let pages = (taken.len() > ROWS).then(|| Pages {
+        let size = visit.rows(ROWS);
+        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(size).max(1));
+        let from = (page - 1) * size;
+        let window = taken.get(from..(from + size).min(taken.len())).unwrap_or_default();
+        let pages = (taken.len() > size).then(|| Pages {
             from: from + 1,
             to: from + window.len(),
             total: taken.len(),
             noun: "policies".to_owned(),
             previous: (page > 1).then(|| href(&asked.state, page - 1)),
-            next: (from + ROWS < taken.len()).then(|| href(&asked.state, page + 1)),
+            next: (from + size < taken.len()).then(|| href(&asked.state, page + 1)),
         });
         let empty = window.is_empty().then(|| Empty {
             icon: Icon::ScrollText,
