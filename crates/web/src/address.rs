@@ -1,4 +1,4 @@
-//! Addresses: which page shows which record. `/goals/G-12`; `/G-12` leads there too.
+//! Addresses: which page shows which record. `/goals/G-12`; `/G-12` leads there too. A kind without references is addressed by its id.
 
 use office::Seen;
 use organization::{AnswerId, AnyId, Kind};
@@ -9,7 +9,7 @@ pub fn has_page(kind: Kind) -> bool {
 }
 
 /// The kinds that have pages, with the first part of their addresses.
-const FOLDERS: [(Kind, &str); 8] = [
+const FOLDERS: [(Kind, &str); 13] = [
     (Kind::Goal, "goals"),
     (Kind::Project, "plans"),
     (Kind::Task, "tasks"),
@@ -18,6 +18,11 @@ const FOLDERS: [(Kind, &str); 8] = [
     (Kind::Proposal, "decisions"),
     (Kind::Decision, "decisions"),
     (Kind::Policy, "policies"),
+    (Kind::Notice, "notices"),
+    (Kind::Risk, "risks"),
+    (Kind::Process, "processes"),
+    (Kind::Improvement, "improvements"),
+    (Kind::Scenario, "scenarios"),
 ];
 
 fn folder(kind: Kind) -> Option<&'static str> {
@@ -28,8 +33,11 @@ fn folder(kind: Kind) -> Option<&'static str> {
 pub fn of(seen: &Seen, id: AnyId) -> String {
     let mut at = id;
     for _ in 0..100 {
-        if let (Some(folder), Some(reference)) = (folder(at.kind), seen.reference(at)) {
-            return format!("/{folder}/{reference}");
+        if let Some(folder) = folder(at.kind).filter(|_| seen.shows(at)) {
+            return match seen.reference(at) {
+                Some(reference) => format!("/{folder}/{reference}"),
+                None => format!("/{folder}/{}", at.id),
+            };
         }
         if let Some(answer) = at.to::<AnswerId>().and_then(|id| seen.find(id)) {
             at = answer.directive.into();

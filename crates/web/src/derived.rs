@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use insight::{Findings, Plan, Slips, Strands};
+use insight::{Exposures, Findings, Plan, Slips, Strands};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use office::{Seen, Viewer};
@@ -39,17 +39,20 @@ pub struct Results {
     pub slips: Arc<Slips>,
     /// Where the work goes, from goals over plans to units.
     pub strands: Arc<Strands>,
+    /// What the open risks are worth.
+    pub exposures: Arc<Exposures>,
 }
 
 impl Results {
     /// Works them out.
     pub fn of(seen: &Seen, at: Timestamp) -> Results {
         let day = seen.day();
-        let (plan, findings, slips, strands) = seen.compute(|value| {
+        let (plan, findings, slips, strands, exposures) = seen.compute(|value| {
             let plan = insight::plan_all(value, day);
             let findings = insight::findings(value, day, Some(&plan));
             let slips = insight::slips(value, day, &plan, &findings);
-            (plan, findings, slips, insight::strands(value, day))
+            let exposures = insight::exposures(value, &plan);
+            (plan, findings, slips, insight::strands(value, day), exposures)
         });
         Results {
             position: seen.position(),
@@ -59,6 +62,7 @@ impl Results {
             findings: Arc::new(findings),
             slips: Arc::new(slips),
             strands: Arc::new(strands),
+            exposures: Arc::new(exposures),
         }
     }
 

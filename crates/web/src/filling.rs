@@ -112,6 +112,15 @@ impl<'a> Filling<'a> {
         self.field(name, label, Control::Check(now))
     }
 
+    /// Any of a list. Where none is ticked nothing is sent, so a hidden empty one goes before them.
+    #[must_use]
+    pub fn several(mut self, name: &str, label: &str, options: &[(String, String)], now: &[String]) -> Self {
+        let tried = self.tried.values(&self.form, name);
+        let chosen = tried.unwrap_or_else(|| now.to_vec());
+        self.hidden.push((name.to_owned(), String::new()));
+        self.field(name, label, Control::Several { options: options.to_vec(), chosen })
+    }
+
     /// One of a list.
     #[must_use]
     pub fn one_of(self, name: &str, label: &str, options: &[(&str, &str)], now: &str) -> Self {
@@ -171,13 +180,14 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
     ("constraint", "constraint.kind"),
     ("manual", "manual.start"),
     ("reported", "reported.status"),
+    ("schedule", "schedule.kind"),
 ];
 
 /// The errors of whichever form was refused, each leading to its field.

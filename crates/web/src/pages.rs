@@ -1,5 +1,6 @@
 //! Pages: a struct each, with its template and its routes.
 
+mod cards;
 mod check;
 mod decisions;
 mod error;
@@ -14,6 +15,7 @@ mod parts;
 mod people;
 mod plans;
 mod policies;
+mod risks;
 mod search;
 mod tasks;
 
@@ -32,6 +34,7 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(people::routes())
         .merge(decisions::routes())
         .merge(policies::routes())
+        .merge(risks::routes())
         .merge(check::routes())
         .route_layer(after_results)
         .merge(search::routes())

@@ -75,6 +75,12 @@ impl Tried {
         typed.map_or_else(|| now.into(), str::to_owned)
     }
 
+    /// All that was chosen in a field of a form that was refused; nothing where it was not this form.
+    pub fn values(&self, form: &str, field: &str) -> Option<Vec<String>> {
+        let chosen = self.fields.0.iter().filter(|(name, value)| name == field && !value.is_empty());
+        (self.form == form).then(|| chosen.map(|(_, value)| value.clone()).collect())
+    }
+
     /// What was wrong with a field.
     pub fn error(&self, form: &str, field: &str) -> Option<String> {
         if self.form != form {
@@ -154,6 +160,7 @@ impl Visit {
             ("Person", "/people/new"),
             ("Call for action", "/decisions/new-call"),
             ("Proposal", "/decisions/new-proposal"),
+            ("Risk", "/risks/new"),
             ("Policy", "/policies/new"),
         ]
         .map(|(label, href)| Link::new(label, href))
@@ -182,10 +189,14 @@ impl Visit {
         }
     }
 
-    /// The record that an address names by its reference.
+    /// The record that an address names by its reference, or by its id where its kind has no references.
     pub fn lookup<I: Leads>(&self, reference: &str) -> Result<Arc<I::Record>, Response> {
-        let id = reference.parse::<Reference>().ok().and_then(|reference| self.seen.at_reference(reference));
-        id.and_then(AnyId::to::<I>).and_then(|id| self.seen.find(id)).ok_or_else(|| self.not_found())
+        let by_reference = || reference.parse::<Reference>().ok().and_then(|reference| self.seen.at_reference(reference));
+        let id = match I::KIND.letter() {
+            Some(_) => by_reference().and_then(AnyId::to::<I>),
+            None => Uuid::parse_str(reference).ok().map(I::from),
+        };
+        id.and_then(|id| self.seen.find(id)).ok_or_else(|| self.not_found())
     }
 
     /// 404.

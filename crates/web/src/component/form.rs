@@ -50,6 +50,13 @@ pub enum Control {
         /// What is offered.
         suggestions: Vec<String>,
     },
+    /// Any of a list: values and words, and the values that are chosen.
+    Several {
+        /// Values with their words.
+        options: Vec<(String, String)>,
+        /// The chosen values.
+        chosen: Vec<String>,
+    },
     /// Yes or no.
     Check(bool),
     /// A file, with the kinds that are taken: `.zip,.csv,.xml`.
@@ -139,6 +146,7 @@ impl Field {
             | Control::Lines(_)
             | Control::OneOf { .. }
             | Control::Suggested { .. }
+            | Control::Several { .. }
             | Control::Check(_)
             | Control::File(_) => "text",
         }
@@ -152,7 +160,7 @@ impl Field {
             | Control::Number(value)
             | Control::Lines(value)
             | Control::Suggested { value, .. } => value,
-            Control::Secret | Control::OneOf { .. } | Control::Check(_) | Control::File(_) => "",
+            Control::Secret | Control::OneOf { .. } | Control::Several { .. } | Control::Check(_) | Control::File(_) => "",
         }
     }
 

@@ -13,5 +13,6 @@ mod people;
 mod plans;
 mod policies;
 mod results;
+mod risks;
 mod search;
 mod tasks;

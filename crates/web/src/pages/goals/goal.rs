@@ -16,7 +16,9 @@ use super::work;
 use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Link, Place, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
+use crate::pages::cards::Card;
 use crate::pages::parts::{self, Comments, Fact, Facts, Found, Responsibilities};
+use crate::pages::risks;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
@@ -49,6 +51,7 @@ struct GoalPage {
     call: Option<String>,
     challenged: Option<Table>,
     decided: Option<Table>,
+    cards: Vec<Card>,
     comments: Comments,
     found: Found,
     why: Vec<String>,
@@ -114,6 +117,7 @@ impl GoalPage {
             call: (!over && visit.may(Function::CallForAction, id)).then(|| format!("/decisions/new-call?goal={reference}")),
             challenged,
             decided,
+            cards: vec![risks::card(visit, id)],
             comments: Comments::of(visit, tried, id),
             found,
             why: parts::paragraphs(&goal.why),

@@ -18,7 +18,9 @@ use super::sheet;
 use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Pages, Place, Segmented, Stale, Tabs, Thread, Timeline};
 use crate::filling::{self, Filling};
 use crate::forms::{Fields, named};
+use crate::pages::cards::Card;
 use crate::pages::parts::{self, Comments, Found, Responsibilities};
+use crate::pages::risks;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
@@ -100,6 +102,7 @@ struct PlanPage {
     found: Found,
     obstacles: Vec<String>,
     responsibilities: Responsibilities,
+    cards: Vec<Card>,
     comments: Comments,
     close: Option<ActForm>,
     history: String,
@@ -204,6 +207,7 @@ impl PlanPage {
             obstacles: arrange::obstacles(seen, &plan, project.id),
             found,
             responsibilities: Responsibilities::of(visit, tried, id),
+            cards: vec![risks::card(visit, id)],
             comments: Comments::of(visit, tried, id),
             close: visit.may(Function::Plan, id).then(|| closing(visit, tried, &project)),
             history: address::history(id),

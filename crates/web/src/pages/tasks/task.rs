@@ -15,8 +15,10 @@ use super::people::{self, Workers};
 use crate::component::{ActFold, ActForm, Cell, Column, Crumb, ErrorSummary, Place, Row, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
+use crate::pages::cards::Card;
 use crate::pages::parts::{self, Comments, Found, Responsibilities};
 use crate::pages::plans;
+use crate::pages::risks;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
@@ -49,6 +51,7 @@ struct TaskPage {
     notes: Vec<String>,
     found: Found,
     responsibilities: Responsibilities,
+    cards: Vec<Card>,
     comments: Comments,
     history: String,
 }
@@ -125,6 +128,7 @@ impl TaskPage {
             notes: parts::paragraphs(&task.notes),
             found: Found::of(visit, id, |finding| finding.subject == id),
             responsibilities: Responsibilities::of(visit, tried, id),
+            cards: vec![risks::card(visit, id)],
             comments: Comments::of(visit, tried, id),
             history: address::history(id),
         })
