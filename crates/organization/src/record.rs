@@ -68,6 +68,10 @@ pub trait Shape: Record {
         let _ = (organization, day);
         Vec::new()
     }
+    /// Whether it stands once somebody has said it: it is never taken back, only superseded by another.
+    fn stands(&self) -> bool {
+        false
+    }
     /// The section that one must see to know of it at all.
     fn private(&self) -> Option<Section> {
         None
@@ -187,6 +191,7 @@ pub enum Relation {
     RiskImpactTask,
     AcknowledgementPerson,
     AcknowledgementVersion,
+    AcknowledgementNotice,
     NoticeAbout,
     NoticeUnit,
     NoticeAudience,
@@ -349,6 +354,10 @@ macro_rules! kinds {
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
                 match self { $(AnyRecord::$kind(record) => record.units(organization, day),)* }
+            }
+            /// Whether it stands once somebody has said it.
+            pub fn stands(&self) -> bool {
+                match self { $(AnyRecord::$kind(record) => record.stands(),)* }
             }
             /// The section that one must see to know of it at all.
             pub fn private(&self) -> Option<Section> {

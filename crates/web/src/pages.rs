@@ -6,16 +6,21 @@ mod decisions;
 mod error;
 mod gate;
 mod goals;
+mod handoffs;
 mod help;
 mod history;
 mod home;
 mod import;
+mod improvements;
 mod layers;
+mod notices;
 mod parts;
 mod people;
 mod plans;
 mod policies;
+mod processes;
 mod risks;
+mod scenarios;
 mod search;
 mod tasks;
 
@@ -35,6 +40,11 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(decisions::routes())
         .merge(policies::routes())
         .merge(risks::routes())
+        .merge(notices::routes())
+        .merge(handoffs::routes())
+        .merge(processes::routes())
+        .merge(improvements::routes())
+        .merge(scenarios::routes())
         .merge(check::routes())
         .route_layer(after_results)
         .merge(search::routes())

@@ -444,7 +444,8 @@ async fn toast(visit: &Visit, query: &str) -> Option<Toast> {
     let hidden =
         vec![("entry".to_owned(), position.to_string()), ("id".to_owned(), visit.mint().to_string()), ("back".to_owned(), back)];
     let undo = Undo { action: "/undo".to_owned(), hidden };
-    Some(Toast { sentence, undo: (told.kind != "undo").then_some(undo) })
+    let stands = changed.iter().any(|id| visit.seen.record(*id).is_some_and(|record| record.stands()));
+    Some(Toast { sentence, undo: (told.kind != "undo" && !stands).then_some(undo) })
 }
 
 /// An address without the entry that was just made.

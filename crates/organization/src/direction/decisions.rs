@@ -41,6 +41,9 @@ impl Shape for Decision {
     fn home(&self) -> Option<AnyId> {
         self.subject
     }
+    fn stands(&self) -> bool {
+        true
+    }
 }
 
 /// Records a decision.

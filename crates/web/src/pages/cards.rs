@@ -16,7 +16,7 @@ use super::scope::*;
 use crate::Desk;
 use crate::address;
 use crate::component::{
-    ActFold, ActForm, Empty, ErrorSummary, Link, Pages, Place, Segmented, SmallIcon, Stale, Table, Thread, Who,
+    ActFold, ActForm, Empty, ErrorSummary, Field, Link, Pages, Place, Segmented, SmallIcon, Stale, Table, Thread, Who,
 };
 use crate::filling;
 use crate::forms::Fields;
@@ -128,6 +128,14 @@ pub(super) enum Block {
     Sentence(String),
     /// Text as it was written, line by line.
     Prose(Vec<String>),
+    /// Text with marks, as safe HTML.
+    Marked(String),
+    /// A state as a sentence.
+    State(Status),
+    /// Fields that choose what the page shows, sent to an address.
+    Choose(String, Vec<Field>),
+    /// A form that is open.
+    Form(Box<ActForm>),
     /// A small heading.
     Heading(String),
     /// Rows.

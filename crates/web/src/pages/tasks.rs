@@ -4,6 +4,7 @@ pub(super) mod dates;
 mod edit;
 mod links;
 mod people;
+pub(super) mod progress;
 mod task;
 
 use axum::Router;

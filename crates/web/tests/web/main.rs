@@ -3,15 +3,19 @@
 mod harness;
 mod steps;
 
+mod baselines;
 mod check;
 mod decisions;
 mod goals;
+mod handoffs;
 mod history;
 mod home;
 mod import;
 mod people;
 mod plans;
 mod policies;
+mod processes;
+mod reading;
 mod results;
 mod risks;
 mod search;

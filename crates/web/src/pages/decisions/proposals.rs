@@ -48,7 +48,7 @@ fn fields<'a>(visit: &'a Visit, form: Filling<'a>, held: Held) -> Filling<'a> {
         .line("measure", "How one would see it", held.measure)
         .suggested("unit", "Unit that decides", parts::units(seen), held.unit)
         .suggested("approvers", "Who decides", parts::people(seen), held.approvers)
-        .hint("Empty is the head of the unit. Several are divided by a semicolon.")
+        .hint("Empty is the head of the unit. To name others takes the say in it. Several are divided by a semicolon.")
         .suggested("authors", "From", parts::people(seen), held.authors)
         .hint("Several are divided by a semicolon.")
         .line("sort", "Sort", held.sort)

@@ -8,8 +8,8 @@ use organization::{Party, Policy, PolicyVersion};
 use serde::Deserialize;
 
 use crate::component::{Cell, Column, Empty, Link, Pages, Place, Row, Segmented, Tab, Table};
-use crate::pages::parts;
 use crate::pages::scope::*;
+use crate::pages::{notices, parts};
 use crate::visit::{Answer, Page, Visit};
 use crate::{address, format};
 
@@ -31,6 +31,7 @@ pub(super) struct Asked {
 struct Policies {
     shell: Shell,
     sentence: String,
+    published: Segmented,
     states: Segmented,
     table: Option<Table>,
     pages: Option<Pages>,
@@ -121,6 +122,7 @@ impl Policies {
         Policies {
             shell: visit.shell("Policies", Some(Place::Policies), Vec::new()),
             sentence,
+            published: notices::published("/policies"),
             states: Segmented { label: "State".to_owned(), choices: states },
             table: (!window.is_empty()).then(|| table(visit, window)),
             pages,
