@@ -3,7 +3,7 @@
 // manifest.json says which name belongs to what, and the Rust crate `web` reads it when it is built.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -116,5 +116,17 @@ if (over) {
 const manifest = { style: styleFile, script: base, sprite: spriteFile, mark, fonts: preload, icons };
 await writeFile(path.join(out, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 const dist = path.join(here, "dist");
-await rm(dist, { recursive: true, force: true });
-await rename(out, dist);
+
+// The names say what is in the files, so the same names and manifest are the same bundle: it is kept as it lies there,
+// and nothing that was built from it is built again.
+const written = async (folder) => {
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const manifest = await readFile(path.join(folder, "manifest.json"), "utf8").catch(() => "");
+  return [...names, manifest].join("\n");
+};
+if ((await written(out)) === (await written(dist))) {
+  await rm(out, { recursive: true, force: true });
+} else {
+  await rm(dist, { recursive: true, force: true });
+  await rename(out, dist);
+}

@@ -8,6 +8,7 @@
 //!
 //! Nothing here changes anything, knows a clock or remembers: results are kept, filtered for the viewer and shown elsewhere.
 
+mod abilities;
 mod baselines;
 mod findings;
 mod handoffs;
@@ -19,6 +20,7 @@ mod strands;
 mod trace;
 mod waiting;
 
+pub use abilities::*;
 pub use baselines::*;
 pub use findings::*;
 pub use handoffs::*;

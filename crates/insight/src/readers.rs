@@ -62,7 +62,13 @@ pub fn unread(organization: &Organization, person: PersonId, day: Date) -> Vec<U
 
 /// Whether an audience names a person on a day; an empty one names everybody.
 pub fn concerns(organization: &Organization, audience: &[Party], person: PersonId, day: Date) -> bool {
-    organization.is_here(person, day) && Names::of(organization, person, day).are_in(audience)
+    concerning(organization, person, day)(audience)
+}
+
+/// Asks of many audiences whether they name one person on a day.
+pub fn concerning(organization: &Organization, person: PersonId, day: Date) -> impl Fn(&[Party]) -> bool + use<> {
+    let names = organization.is_here(person, day).then(|| Names::of(organization, person, day));
+    move |audience| names.as_ref().is_some_and(|names| names.are_in(audience))
 }
 
 /// Who is asked to read a version of a policy, and who has not.

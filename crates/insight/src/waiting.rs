@@ -1,5 +1,5 @@
-//! What waits for one person: proposals that they are to decide, calls that they are to answer or turn into work, and answers to their own calls that they are
-//! to make clear or confirm.
+//! What waits for one person: proposals that they are to decide, calls that they are to answer or turn into work, answers to their own calls that they are to
+//! make clear or confirm, absences that they are to approve, and delegations that they are asked to accept.
 //!
 //! Everything is found through indexes, so that it can be counted on every page. A proposal waits for those who are named to decide it; where nobody is named,
 //! for the head of the unit that decides. It waits too long by the same days as TL801 says.
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use jiff::Span;
 use jiff::civil::Date;
 use organization::{
-    AnswerId, AnswerState, AnyId, Directive, DirectiveId, MemberStanding, Membership, Organization, Party, PersonId, Proposal,
-    ProposalId, Relation,
+    Absence, AnswerId, AnswerState, AnyId, Delegation, DelegationState, Directive, DirectiveId, MemberStanding, Membership,
+    Organization, Party, PersonId, Proposal, ProposalId, Relation,
 };
 
 use crate::findings::proposal_limit;
@@ -29,14 +29,18 @@ pub enum Step {
     Clarify,
     /// Confirm that what was called for is done.
     Confirm,
+    /// Approve or decline that somebody is away.
+    Approve,
+    /// Accept or decline to act for somebody.
+    StandIn,
 }
 
 /// One thing that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// The proposal or the directive.
+    /// The proposal, directive, absence or delegation.
     pub thing: AnyId,
-    /// The answer that it is about; nothing for a proposal.
+    /// The answer that it is about; nothing where it is about no call.
     pub answer: Option<AnswerId>,
     /// What is to be done.
     pub step: Step,
@@ -56,6 +60,8 @@ pub fn waiting(organization: &Organization, person: PersonId, day: Date) -> Vec<
     for directive in organization.linked::<Directive>(Relation::DirectiveFrom, person) {
         waiting.extend(sent(organization, directive.id));
     }
+    waiting.extend(absences(organization, person, &parties, day));
+    waiting.extend(delegations(organization, person, day));
     waiting.sort_by_key(|one| (!(one.late && one.step == Step::Decide), one.by.is_none(), one.by, one.thing, one.answer));
     waiting.dedup();
     waiting
@@ -106,6 +112,38 @@ fn undecided(proposal: &Proposal, limit: i32, day: Date) -> Option<Waiting> {
 pub fn open_too_long(organization: &Organization, proposal: ProposalId, day: Date) -> bool {
     let limit = proposal_limit(organization);
     organization.find(proposal).and_then(|proposal| undecided(proposal, limit, day)).is_some_and(|waiting| waiting.late)
+}
+
+/// The requests to be away that this person answers. Only heads and administrators do, and few requests are open at a time.
+fn absences(organization: &Organization, person: PersonId, parties: &[Party], day: Date) -> Vec<Waiting> {
+    let heads = parties.iter().any(|party| matches!(party, Party::Unit(_)));
+    if !heads && !organization.is_administrator(person, day) {
+        return Vec::new();
+    }
+    let theirs = organization
+        .undecided_absences()
+        .filter(|absence| organization.deciders_of_absences(absence.person, day).contains(&person));
+    let waits = |absence: &Arc<Absence>| Waiting {
+        thing: absence.id.into(),
+        answer: None,
+        step: Step::Approve,
+        by: Some(absence.from),
+        late: absence.from <= day,
+    };
+    theirs.map(waits).collect()
+}
+
+/// The delegations that ask this person to act for somebody.
+fn delegations(organization: &Organization, person: PersonId, day: Date) -> Vec<Waiting> {
+    let offered = organization
+        .linked::<Delegation>(Relation::DelegationTo, person)
+        .filter(|delegation| delegation.state == DelegationState::Offered && !delegation.dated.is_over(day));
+    let waits = |delegation: &Arc<Delegation>| {
+        let by = delegation.dated.from;
+        let late = by.is_some_and(|by| by <= day);
+        Waiting { thing: delegation.id.into(), answer: None, step: Step::StandIn, by, late }
+    };
+    offered.map(waits).collect()
 }
 
 fn asked(organization: &Organization, party: Party, day: Date) -> Vec<Waiting> {

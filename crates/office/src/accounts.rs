@@ -9,10 +9,12 @@
 //! - Guessing is slowed for each login and address; a try counts before its password is looked at.
 //! - Passwords and tokens are kept as hashes only; a token is 256 random bits and is shown once.
 //! - The rows are read at each request: whoever is deactivated, or whose session was ended, is refused at the next one.
-//! - A new password, an invitation used again, and deactivation end all sessions (a change by oneself keeps the one it is made in).
+//! - Programs show a **token** that a person made for them: it has a name, says whether it may change anything, and ends by itself.
+//! - A new password, an invitation used again, and deactivation end all sessions and tokens (a change by oneself keeps the one it is made in).
 //!
 //! Whether somebody *may* invite, deactivate or end another's sessions is decided by the caller from the organization.
 
+mod keys;
 mod links;
 mod passwords;
 mod sessions;
@@ -25,6 +27,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+pub use keys::{Bearer, MadeToken, Scope, TOKEN_DAYS};
 pub use links::{Link, LinkPurpose};
 pub use sessions::{Caller, Session, SignedIn};
 pub use tokens::Token;
@@ -108,6 +111,12 @@ pub enum AccountFailure {
     /// The person has no account.
     #[error("This person has no account. Invite them first.")]
     NoAccount,
+    /// The name of a token is empty or too long, or it is to work for too short or too long.
+    #[error("A token needs a name of 1 to 100 characters and works for 1 to {} days.", keys::TOKEN_DAYS)]
+    TokenUnusable,
+    /// A person has as many tokens as anybody may have.
+    #[error("You have {} tokens already. End one that is no longer used.", keys::MOST)]
+    TooManyTokens,
     /// Signing in without a password outside a demonstration.
     #[error("People are signed in as without a password only in a demonstration.")]
     NotADemonstration,

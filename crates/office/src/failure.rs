@@ -43,7 +43,7 @@ pub struct Stale {
     pub by: Option<PersonId>,
     /// When, as an instant.
     pub at: jiff::Timestamp,
-    /// The fields that both changed.
+    /// The fields that both changed; none where the whole record was to be as it was.
     pub fields: Vec<StaleField>,
     /// The position to base the next try on.
     pub revision: u64,
@@ -84,6 +84,9 @@ impl std::fmt::Display for Failure {
         match self {
             Failure::Refused { sentence, .. } | Failure::Denied { sentence, .. } => f.write_str(sentence),
             Failure::NotFound => f.write_str("Not found, or you may not see it."),
+            Failure::Stale(stale) if stale.fields.is_empty() => {
+                f.write_str("Somebody changed this since you read it. Read it again and decide anew.")
+            }
             Failure::Stale(stale) => {
                 let fields: Vec<&str> = stale.fields.iter().map(|field| field.name.as_str()).collect();
                 write!(f, "Somebody changed {} meanwhile. Compare and save again.", fields.join(", "))

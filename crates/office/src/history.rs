@@ -93,7 +93,41 @@ impl Told {
     }
 }
 
+/// What the journal keeps of a request, to tell whether it is sent again or another bears its id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The position of its entry.
+    pub position: u64,
+    /// Who sent it.
+    pub person: Option<PersonId>,
+    /// The command, "batch", "import" or "undo".
+    pub kind: String,
+    /// The command as it was carried out, without the fields that its sender left as they were; nothing where it was erased.
+    pub command: Option<Value>,
+    /// How many records it changed.
+    pub changed: usize,
+}
+
 impl Office {
+    /// What the journal keeps of the request with an id.
+    pub async fn kept(&self, id: uuid::Uuid) -> Result<Option<Kept>, StorageError> {
+        let Some((_, position)) = self.db().positions_of(&[id]).await?.into_iter().next() else { return Ok(None) };
+        let Some(found) = self.db().entry(position).await? else { return Ok(None) };
+        let command = match &found.entry.body {
+            EntryBody::Kept(body) => {
+                serde_json::from_str::<Value>(body).ok().and_then(|mut body| body.get_mut("command").map(Value::take))
+            }
+            EntryBody::Erased => None,
+        };
+        Ok(Some(Kept {
+            position: u64::try_from(position).unwrap_or_default(),
+            person: RecordedAct::of(&found.entry).person,
+            kind: found.entry.kind.clone(),
+            command,
+            changed: found.changes.iter().filter(|change| change.record_kind != COUNTERS).count(),
+        }))
+    }
+
     /// The history of a record that the viewer may see, newest first, from before a position on. Private fields that they may not see are left out.
     pub async fn history(
         &self,

@@ -12,13 +12,14 @@ mod perform;
 mod search;
 mod seen;
 mod stale;
+mod timed;
 
 pub use failure::{Failure, Stale, StaleField};
-pub use history::{Did, FieldChange, Told, ToldChange};
+pub use history::{Did, FieldChange, Kept, Told, ToldChange};
 pub use office::{Office, load};
-pub use perform::{BATCH_LIMIT, Done, RecordedAct, Request, Undo, Undone, due};
+pub use perform::{BATCH_LIMIT, Conditions, Done, RecordedAct, Request, Undo, Undone, due};
 pub use search::{Found, Hit};
-pub use seen::{Seen, Viewer};
+pub use seen::{Page, Seen, Viewer};
 
 /// A source of randomness that nobody can guess: salts, tokens and session keys come from it.
 ///

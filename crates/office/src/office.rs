@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use organization::{AnyRecord, Kind, Organization};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::perform::{Answer, Done, Request, Undo};
+use crate::perform::{Answer, Conditions, Done, Request, Undo};
 use crate::search::Search;
 use crate::seen::{Seen, Viewer};
 use crate::storage::{Db, StorageError};
@@ -47,7 +47,7 @@ pub(crate) struct Job {
 
 /// What the writer is to do.
 pub(crate) enum Wanted {
-    Perform(Request),
+    Perform(Request, Conditions),
     Undo(Undo),
     /// Only to take over what other servers wrote.
     News,
@@ -97,7 +97,12 @@ impl Office {
 
     /// Decides commands, all or none, and answers when they are on disk. Sending a request twice does it once.
     pub async fn perform(&self, request: Request) -> Result<Done, Failure> {
-        self.send(Wanted::Perform(request)).await
+        self.perform_where(request, Conditions::default()).await
+    }
+
+    /// The same where conditions hold at the moment at which it is decided.
+    pub async fn perform_where(&self, request: Request, conditions: Conditions) -> Result<Done, Failure> {
+        self.send(Wanted::Perform(request, conditions)).await
     }
 
     /// Undoes an entry, or all entries of an import, where nobody has changed the same records since.

@@ -44,6 +44,15 @@ pub struct Request {
     pub import: Option<Uuid>,
 }
 
+/// What must hold when a request is decided.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// Records that nobody may have changed since their revision was the one that is named.
+    pub unchanged: Vec<(AnyId, u64)>,
+    /// The capacity that may be used at the most, in the order of [`Capacity`]; any where it is left out.
+    pub capacity: Option<Capacity>,
+}
+
 /// Something to be undone.
 #[derive(Clone, Debug)]
 pub struct Undo {
@@ -168,7 +177,7 @@ async fn try_to_write(office: &Inner, jobs: &[Job], chance: &dyn Chance) -> Resu
         }
         let next = value.position() + 1;
         let decided = match &job.wanted {
-            Wanted::Perform(request) => decide(&office.db, &value, request, next).await,
+            Wanted::Perform(request, conditions) => decide(&office.db, &value, (request, conditions), next).await,
             Wanted::Undo(undo) => decide_undo(&office.db, &value, undo, next).await,
             Wanted::News => {
                 results.push(unchanged(value.position()));
@@ -240,7 +249,17 @@ struct Decided {
 }
 
 /// Decides a request: each command in turn, with the authority for what it changes.
-async fn decide(db: &Db, value: &Organization, request: &Request, next: u64) -> Result<Decided, Failure> {
+async fn decide(
+    db: &Db,
+    value: &Organization,
+    (request, conditions): (&Request, &Conditions),
+    next: u64,
+) -> Result<Decided, Failure> {
+    if let Some((id, _)) =
+        conditions.unchanged.iter().find(|(id, revision)| value.record(*id).is_none_or(|record| record.revision() != *revision))
+    {
+        return Err(stale::moved(db, value, *id).await?);
+    }
     if request.commands.len() > BATCH_LIMIT {
         let sentence =
             format!("A batch holds at most {BATCH_LIMIT} commands; this has {}. Send it in parts.", request.commands.len());
@@ -264,6 +283,10 @@ async fn decide(db: &Db, value: &Organization, request: &Request, next: u64) -> 
         }
         after.apply(&mut changes, next);
         all.extend(changes);
+    }
+    if conditions.capacity.is_some_and(|most| capacity > most) {
+        let sentence = format!("You may do this only {}, and it was asked for otherwise. Nothing was changed.", capacity.words());
+        return Err(Failure::Denied { sentence, at: 0 });
     }
     let changes = Changes::of(all);
     if let Some(based_on) = request.based_on {
@@ -398,7 +421,7 @@ fn recorded(changes: &Changes, value: &Organization) -> Vec<NewChange> {
 impl Job {
     fn id(&self) -> Option<Uuid> {
         match &self.wanted {
-            Wanted::Perform(request) => Some(request.id),
+            Wanted::Perform(request, _) => Some(request.id),
             Wanted::Undo(undo) => Some(undo.id),
             Wanted::News => None,
         }

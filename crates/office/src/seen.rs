@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use organization::authority::Section;
 use organization::record::{Leads, Stored};
 use organization::{
-    Accountability, AnyId, AnyRecord, Comment, Function, GoalId, Letter, Organization, OutlineRow, Party, Person, PersonId,
+    Accountability, AnyId, AnyRecord, Comment, Function, GoalId, Kind, Letter, Organization, OutlineRow, Party, Person, PersonId,
     ProjectId, Reference, Relation, Responsibility, Settings, TaskId, UnitId,
 };
+use uuid::Uuid;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,18 @@ pub enum Viewer {
     Person(PersonId),
     /// Whoever holds the data directory, at the terminal.
     Terminal,
+}
+
+/// How many records are looked at for one page, so that a kind of which somebody sees little is not read to its end at once.
+const LOOKED_AT: usize = 20_000;
+
+/// Some records of one kind.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The records.
+    pub records: Vec<AnyRecord>,
+    /// The id behind which the next page begins; nothing where this is the last.
+    pub next: Option<Uuid>,
 }
 
 /// What one viewer sees of the value on a day.
@@ -105,6 +118,35 @@ impl Seen {
     pub fn all<R: Stored>(&self) -> Vec<Arc<R>> {
         let records = self.value.table::<R>().iter();
         records.filter_map(|record| self.redact(R::any(record.clone())).as_ref().and_then(R::of).cloned()).collect()
+    }
+
+    /// A page of the records of one kind behind an id, in the order of their creation, without what the viewer may not see. Each way leads to a record that
+    /// they must point at; the first is followed through its index, the others are looked at.
+    pub fn page(&self, kind: Kind, ways: &[(Relation, AnyId)], after: Uuid, limit: usize) -> Page {
+        let mut found: Box<dyn Iterator<Item = AnyRecord>> = match ways.first() {
+            Some((relation, to)) => Box::new(self.value.linked_after(*relation, kind, *to, after)),
+            None => self.value.records_after(kind, after),
+        };
+        let points = |record: &AnyRecord| {
+            let mut links = Vec::new();
+            record.links(&mut |link| links.push((link.relation, link.to)));
+            ways.iter().skip(1).all(|way| links.contains(way))
+        };
+        let mut page = Page::default();
+        for record in found.by_ref().take(LOOKED_AT) {
+            let id = record.id().id;
+            if points(&record) {
+                page.records.extend(self.redact(record));
+            }
+            page.next = Some(id);
+            if page.records.len() == limit {
+                break;
+            }
+        }
+        if found.next().is_none() {
+            page.next = None;
+        }
+        page
     }
 
     /// How many records of one kind there are that everybody may see.

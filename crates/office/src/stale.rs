@@ -58,6 +58,14 @@ pub(crate) async fn refuse(db: &Db, value: &Organization, changes: &Changes, bas
     Ok(())
 }
 
+/// Somebody changed a record since, whichever of its fields; or it is gone.
+pub(crate) async fn moved(db: &Db, value: &Organization, id: AnyId) -> Result<Failure, Failure> {
+    match value.record(id) {
+        Some(current) => Ok(Failure::Stale(Box::new(describe(db, &current, Vec::new()).await?))),
+        None => Ok(Failure::NotFound),
+    }
+}
+
 async fn describe(db: &Db, current: &AnyRecord, fields: Vec<StaleField>) -> Result<Stale, Failure> {
     let revision = current.revision();
     let entry = db.entry(i64::try_from(revision).unwrap_or(i64::MAX)).await?;

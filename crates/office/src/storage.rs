@@ -23,6 +23,7 @@ mod meta;
 mod owner;
 mod schema;
 mod server;
+mod sizes;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -31,3 +32,4 @@ pub use db::{Created, Db};
 pub use digest::Digest;
 pub use error::StorageError;
 pub use server::Server;
+pub use sizes::Size;

@@ -8,6 +8,10 @@
 //!
 //! `#[record]` turns a plain struct of fields into a record: it adds identity, reference number, external keys and revision, and leaves fields that hold
 //! their default out of the stored body.
+//!
+//! `#[derive(Written)]` says how the values of a type are written as JSON ([`mod@written`]).
+
+mod written;
 
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
@@ -96,7 +100,14 @@ fn expand_command(arguments: &CommandArguments, mut item: ItemStruct) -> Result<
             field.attrs.push(syn::parse_quote!(#[serde(default, skip_serializing_if = "crate::record::is_default")]));
         }
         let (field_name, doc, ty) = (field_name(field), doc_of(&field.attrs), type_name(&field.ty));
-        abouts.push(quote!(crate::FieldAbout { name: #field_name, about: #doc, kind: #ty, required: !#optional }));
+        let written = &field.ty;
+        abouts.push(quote!(crate::FieldAbout {
+            name: #field_name,
+            about: #doc,
+            kind: #ty,
+            required: !#optional,
+            schema: <#written as crate::Written>::schema
+        }));
     }
     let kind = kebab(&name.to_string());
     let about = doc_of(&item.attrs);
@@ -213,7 +224,14 @@ fn expand_record(metas: &Punctuated<Meta, Token![,]>, mut item: ItemStruct) -> R
         .iter()
         .map(|field| {
             let (field_name, doc, ty) = (field_name(field), doc_of(&field.attrs), type_name(&field.ty));
-            quote!(crate::FieldAbout { name: #field_name, about: #doc, kind: #ty, required: false })
+            let written = &field.ty;
+            quote!(crate::FieldAbout {
+                name: #field_name,
+                about: #doc,
+                kind: #ty,
+                required: false,
+                schema: <#written as crate::Written>::schema
+            })
         })
         .collect();
     Ok(quote! {
@@ -235,6 +253,13 @@ fn expand_record(metas: &Punctuated<Meta, Token![,]>, mut item: ItemStruct) -> R
             fn set_revision(&mut self, revision: u64) { self.revision = revision; }
         }
     })
+}
+
+/// Says how a type is written as JSON, from its serde attributes and its documentation.
+#[proc_macro_derive(Written)]
+pub fn written(item: TokenStream) -> TokenStream {
+    let item = syn::parse_macro_input!(item as syn::DeriveInput);
+    written::expand(&item).unwrap_or_else(Error::into_compile_error).into()
 }
 
 fn reference_letter(meta: &Meta) -> Option<LitChar> {

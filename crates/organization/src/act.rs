@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{PersonId, Prose};
 
 /// In which capacity somebody acts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, organization_derive::Written,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Capacity {
     /// From their own position, responsibility or as themselves.
@@ -21,6 +23,19 @@ pub enum Capacity {
     Administration,
     /// The program itself, or whoever holds the data directory and uses the terminal.
     System,
+}
+
+impl Capacity {
+    /// Its words in a sentence: "you may do this only *by a delegation*".
+    pub fn words(self) -> &'static str {
+        match self {
+            Capacity::Own => "as yourself",
+            Capacity::Acting => "by an acting appointment",
+            Capacity::Delegation => "by a delegation",
+            Capacity::Administration => "as an administrator",
+            Capacity::System => "as the program",
+        }
+    }
 }
 
 /// The circumstances of a command.

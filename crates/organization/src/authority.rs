@@ -5,7 +5,8 @@
 //! which function and see which section; it is the only place where that is said.
 //!
 //! A decided command is judged by what it changes: for every record, before and after, the person needs a standing that permits the command's function on
-//! the record itself or on what it hangs under. So the destination of a move counts like its origin.
+//! the record itself or on what it hangs under. So the destination of a move counts like its origin. Nobody answers what they asked for themselves, as long as
+//! there is somebody else who may.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -208,6 +209,8 @@ pub struct Denial {
     pub needed: Vec<Standing>,
     /// The people who have one, at most five.
     pub held_by: Vec<PersonId>,
+    /// Whether they asked for it themselves, so that others answer.
+    pub asked: bool,
 }
 
 impl Denial {
@@ -221,6 +224,9 @@ impl Denial {
         } else {
             format!("Ask {}.", people.join(", "))
         };
+        if self.asked {
+            return format!("You asked for this yourself, so somebody else answers. {ask}");
+        }
         format!("To {} here is for {}. {ask}", self.function.words(), needed.join(", "))
     }
 }
@@ -261,14 +267,19 @@ impl Organization {
         let mut held: BTreeSet<(Standing, Capacity)> = own.collect();
         let delegated = self.delegated(person, function, record, (changes, day));
         held.extend(delegated.into_iter().map(|standing| (standing, Capacity::Delegation)));
+        let asked = function == Function::Coordinate && record.asked_by() == Some(person);
+        if asked && !self.others_standing(person, record, permitted, (changes, day)).is_empty() {
+            held.clear();
+        }
         let best = held.iter().filter(|(standing, _)| permitted.contains(standing)).map(|(_, capacity)| *capacity).min();
         best.ok_or_else(|| {
             // Whoever is named to decide is told only where somebody can be named.
             let named = matches!(record, AnyRecord::Proposal(_) | AnyRecord::Decision(_));
             let told = |standing: &Standing| named || *standing != Standing::Approver;
             let needed: Vec<Standing> = permitted.iter().copied().filter(told).collect();
-            let held_by = self.people_standing(record, &needed, changes, day);
-            Denial { function, subject: record.id(), needed, held_by }
+            let mut held_by = self.others_standing(person, record, permitted, (changes, day));
+            held_by.retain(|other| function != Function::Coordinate || record.asked_by() != Some(*other));
+            Denial { function, subject: record.id(), needed, held_by, asked }
         })
     }
 
@@ -287,7 +298,8 @@ impl Organization {
         }
         for delegation in self.delegations_to(person, day) {
             let fits = delegation.functions.is_empty() || delegation.functions.contains(&function);
-            let within = delegation.scope.is_none_or(|scope| self.lies_in(record, scope, (changes, day)));
+            let theirs_to_ask = function == Function::Coordinate && record.asked_by() == Some(delegation.from);
+            let within = !theirs_to_ask && delegation.scope.is_none_or(|scope| self.lies_in(record, scope, (changes, day)));
             if fits && within {
                 let theirs = self.standings(delegation.from, record, changes, day);
                 found.extend(theirs.into_iter().map(|(standing, _)| standing).filter(|standing| {
@@ -428,8 +440,14 @@ impl Organization {
         }
     }
 
-    /// Some of the people who have one of the standings on a record, the nearest first.
-    fn people_standing(&self, record: &AnyRecord, needed: &[Standing], changes: &Changes, day: Date) -> Vec<PersonId> {
+    /// Some of the people beside one who have one of the standings on a record, the nearest first.
+    fn others_standing(
+        &self,
+        person: PersonId,
+        record: &AnyRecord,
+        needed: &BTreeSet<Standing>,
+        (changes, day): (&Changes, Date),
+    ) -> Vec<PersonId> {
         let mut people: Vec<PersonId> = Vec::new();
         let mut at = Some(record.clone());
         let mut steps = 0;
@@ -456,7 +474,7 @@ impl Organization {
             people.extend(administrators.map(|administrator| administrator.person));
         }
         let mut seen = BTreeSet::new();
-        people.retain(|person| seen.insert(*person) && self.is_here(*person, day));
+        people.retain(|other| *other != person && seen.insert(*other) && self.is_here(*other, day));
         people.truncate(5);
         people
     }

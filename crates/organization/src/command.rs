@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::written::Definitions;
 use crate::{Act, Changes, Function, Organization, Refusal};
 
 /// A field of a command or record, as the reference and forms show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct FieldAbout {
     /// Its name.
     pub name: &'static str,
@@ -15,6 +16,8 @@ pub struct FieldAbout {
     pub kind: &'static str,
     /// Whether it must be given.
     pub required: bool,
+    /// How it is written as JSON.
+    pub schema: fn(&mut Definitions) -> serde_json::Value,
 }
 
 /// What `#[command]` says about a command.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A function that a command exercises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, organization_derive::Written)]
 pub enum Function {
     /// Leadership: say where to go.
     SetDirection,

@@ -37,6 +37,11 @@ macro_rules! ids {
         impl From<$id> for $crate::AnyId {
             fn from(id: $id) -> Self { $crate::RecordId::any(id) }
         }
+        impl $crate::Written for $id {
+            fn schema(definitions: &mut $crate::written::Definitions) -> serde_json::Value {
+                $crate::written::id_of($crate::Kind::$kind, definitions)
+            }
+        }
         impl $crate::RecordId for $id {
             const KIND: $crate::Kind = $crate::Kind::$kind;
             fn uuid(self) -> uuid::Uuid { self.0 }

@@ -26,6 +26,7 @@ pub mod structure;
 pub mod table;
 pub mod text;
 pub mod value;
+pub mod written;
 
 pub use act::{Act, Capacity};
 pub use change::{Change, Changes};
@@ -44,3 +45,4 @@ pub use span::Dated;
 pub use structure::*;
 pub use text::{Name, Prose};
 pub use value::Organization;
+pub use written::Written;

@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Quantity {
 }
 
 /// An amount of money as three points, in the smallest unit of a currency.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyPoints {
     /// If all goes well.
@@ -84,7 +84,7 @@ pub struct MoneyPoints {
 }
 
 /// An amount in the smallest unit of a currency, 18400000 EUR being €184,000.00.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// Minor units (cents).

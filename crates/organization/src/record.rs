@@ -63,13 +63,17 @@ pub trait Shape: Record {
         let _ = (organization, person);
         false
     }
+    /// Who asked for it, where it is for others to answer.
+    fn asked_by(&self) -> Option<PersonId> {
+        None
+    }
     /// The units that it belongs to itself, beside those of its home.
     fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
         let _ = (organization, day);
         Vec::new()
     }
     /// Whether it stands once somebody has said it: it is never taken back, only superseded by another.
-    fn stands(&self) -> bool {
+    fn stands_for_good(&self) -> bool {
         false
     }
     /// The section that one must see to know of it at all.
@@ -114,10 +118,23 @@ pub struct Link {
     pub to: AnyId,
 }
 
-/// The ways in which records point at each other. Each can be asked backwards without a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
-pub enum Relation {
+macro_rules! relations {
+    ($($relation:ident,)*) => {
+        /// The ways in which records point at each other. Each can be asked backwards without a scan.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each name says which record points at which: TaskProject is a task's project")]
+        pub enum Relation { $($relation,)* }
+
+        impl Relation {
+            /// All relations.
+            pub const ALL: &'static [Relation] = &[$(Relation::$relation),*];
+            /// How many there are.
+            pub const COUNT: usize = Relation::ALL.len();
+        }
+    };
+}
+
+relations! {
     UnitParent,
     UnitCalendar,
     PositionUnit,
@@ -170,8 +187,8 @@ pub enum Relation {
     DependencyFrom,
     DependencyTo,
     PolicyUnit,
-    VersionPolicy,
-    VersionAudience,
+    PolicyVersionPolicy,
+    PolicyVersionAudience,
     CommentOn,
     CommentBy,
     WaiverSubject,
@@ -184,6 +201,7 @@ pub enum Relation {
     RequirementOf,
     RequirementSkill,
     AbsencePerson,
+    AbsenceUndecided,
     RateResource,
     RiskSubject,
     RiskAcceptedBy,
@@ -231,8 +249,20 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// How many there are.
-    pub const COUNT: usize = Relation::RemainderOf as usize + 1;
+    /// Which records point, and the name of the way in which they do: a `task` by `project`. The name of a relation begins with that of its kind.
+    pub fn parts(self) -> Option<(Kind, String)> {
+        let name = format!("{self:?}");
+        let fits = |kind: &&Kind| name.len() > format!("{kind:?}").len() && name.starts_with(&format!("{kind:?}"));
+        let kind = *Kind::ALL.iter().filter(fits).max_by_key(|kind| format!("{kind:?}").len())?;
+        let mut way = String::new();
+        for letter in name[format!("{kind:?}").len()..].chars() {
+            if letter.is_uppercase() && !way.is_empty() {
+                way.push('_');
+            }
+            way.extend(letter.to_lowercase());
+        }
+        Some((kind, way))
+    }
 }
 
 macro_rules! kinds {
@@ -255,6 +285,11 @@ macro_rules! kinds {
             /// Its name in addresses, storage and files.
             pub fn name(self) -> &'static str {
                 match self { Kind::Nothing => "nothing", $(Kind::$kind => $name,)* }
+            }
+
+            /// The name of its table: `policy_versions`.
+            pub fn table(self) -> &'static str {
+                match self { Kind::Nothing => "nothing", $(Kind::$kind => stringify!($table),)* }
             }
 
             /// Its name in sentences.
@@ -306,6 +341,19 @@ macro_rules! kinds {
                 }
             }
 
+            /// The records of one kind, in the order of their creation.
+            pub fn of_kind(&self, kind: Kind) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                self.records_after(kind, Uuid::nil())
+            }
+
+            /// The records of a kind behind an id, in the order of their ids (that is, of their creation).
+            pub fn records_after(&self, kind: Kind, after: Uuid) -> Box<dyn Iterator<Item = AnyRecord> + '_> {
+                match kind {
+                    Kind::Nothing => Box::new(std::iter::empty()),
+                    $(Kind::$kind => Box::new(self.$table().after(after).cloned().map(AnyRecord::$kind)),)*
+                }
+            }
+
             /// All records, kind by kind, each in the order of creation.
             pub fn records(&self) -> Vec<AnyRecord> {
                 let mut records = Vec::new();
@@ -351,13 +399,17 @@ macro_rules! kinds {
             pub fn is_own(&self, organization: &Organization, person: PersonId) -> bool {
                 match self { $(AnyRecord::$kind(record) => record.is_own(organization, person),)* }
             }
+            /// Who asked for it, where it is for others to answer.
+            pub fn asked_by(&self) -> Option<PersonId> {
+                match self { $(AnyRecord::$kind(record) => record.asked_by(),)* }
+            }
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
                 match self { $(AnyRecord::$kind(record) => record.units(organization, day),)* }
             }
             /// Whether it stands once somebody has said it.
-            pub fn stands(&self) -> bool {
-                match self { $(AnyRecord::$kind(record) => record.stands(),)* }
+            pub fn stands_for_good(&self) -> bool {
+                match self { $(AnyRecord::$kind(record) => record.stands_for_good(),)* }
             }
             /// The section that one must see to know of it at all.
             pub fn private(&self) -> Option<Section> {

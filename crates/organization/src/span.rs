@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A span of days: from the first day that it holds (empty: since ever) until the first day that it no longer holds (empty: open).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dated {
     /// The first day, inclusive.

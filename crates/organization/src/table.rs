@@ -1,6 +1,7 @@
 //! The two shapes that hold the value in memory: records by id, and pairs that answer "which records point here". Both share their nodes with earlier
 //! values, so that branching costs nothing and a change copies a path.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
@@ -34,6 +35,11 @@ impl<R: Record> Table<R> {
     /// All records, in the order of their ids (that is, of their creation).
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<R>> + DoubleEndedIterator {
         self.records.values()
+    }
+
+    /// The records behind an id, in the order of their ids.
+    pub fn after(&self, id: Uuid) -> impl DoubleEndedIterator<Item = &Arc<R>> {
+        self.records.range((Bound::Excluded(id), Bound::Unbounded)).map(|(_, record)| record)
     }
 
     /// How many there are.
@@ -70,6 +76,16 @@ impl Index {
     /// The records that point at one, in the order of their ids.
     pub fn at(&self, to: Uuid) -> impl DoubleEndedIterator<Item = Uuid> {
         self.pairs.range((to, Uuid::nil())..=(to, Uuid::max())).map(|(_, from)| *from)
+    }
+
+    /// The records behind an id that point at one, in the order of their ids.
+    pub fn after(&self, to: Uuid, from: Uuid) -> impl DoubleEndedIterator<Item = Uuid> {
+        self.pairs.range((Bound::Excluded((to, from)), Bound::Included((to, Uuid::max())))).map(|(_, from)| *from)
+    }
+
+    /// The records that point at any, by what they point at.
+    pub fn all(&self) -> impl Iterator<Item = Uuid> {
+        self.pairs.iter().map(|(_, from)| *from)
     }
 
     pub(crate) fn insert(&mut self, to: Uuid, from: Uuid) {

@@ -87,6 +87,16 @@ impl Organization {
         self.links[relation as usize].at(to).filter_map(move |from| R::table(&self.tables).get(from))
     }
 
+    /// The records of a kind behind an id that point at a record in one relation, in the order of their creation.
+    pub fn linked_after(&self, relation: Relation, kind: Kind, to: AnyId, after: Uuid) -> impl Iterator<Item = AnyRecord> {
+        self.links[relation as usize].after(to.id, after).filter_map(move |from| self.record(any(kind, from)))
+    }
+
+    /// The records of one kind that point at any record in one relation, by what they point at. For relations that few have at a time.
+    pub fn linking<R: Stored>(&self, relation: Relation) -> impl Iterator<Item = &Arc<R>> {
+        self.links[relation as usize].all().filter_map(|from| R::table(&self.tables).get(from))
+    }
+
     /// How many records point at a record in one relation.
     pub fn count_linked(&self, relation: Relation, to: impl Into<AnyId>) -> usize {
         self.links[relation as usize].at(to.into().id).count()
@@ -239,7 +249,7 @@ impl Organization {
     /// Refuses to take back what stands once it was said: acknowledgements, decisions and what was published are superseded by newer ones. What a file
     /// brought goes with the file all the same.
     pub fn refuse_what_stands(&self, done: &Changes) -> Result<(), Refusal> {
-        let standing = done.iter().filter_map(crate::Change::record).find(|record| record.stands());
+        let standing = done.iter().filter_map(crate::Change::record).find(|record| record.stands_for_good());
         standing.map_or(Ok(()), |record| Err(Refusal::Stands { what: self.label(record.id()) }))
     }
 

@@ -61,6 +61,8 @@ pub struct Prepared<'a> {
     pub(crate) specials: Vec<Special>,
     /// The node of each special.
     pub(crate) special_nodes: Vec<u32>,
+    /// The nodes that are special or bound by more than plain ties; between them the passes run without looking.
+    pub(crate) stops: Vec<u32>,
     /// Whether every plain node runs around the clock.
     pub(crate) around_the_clock: bool,
     /// Calendars of many plain nodes, spread out over the years in which they are likely to lie.
@@ -96,6 +98,7 @@ impl Network {
             graph,
             specials: Vec::new(),
             special_nodes: Vec::new(),
+            stops: Vec::new(),
             around_the_clock: true,
             tables: Vec::new(),
             findings,
@@ -103,6 +106,7 @@ impl Network {
         prepared.find_unknown();
         prepared.add_ties();
         prepared.add_nodes();
+        prepared.add_stops();
         prepared.add_tables();
         prepared
     }
@@ -112,6 +116,11 @@ impl Prepared<'_> {
     /// The task of a node.
     pub(crate) fn task(&self, node: usize) -> &Task {
         &self.network.tasks[self.graph.nodes[node].task as usize]
+    }
+
+    /// Where the ties into a node begin.
+    pub(crate) fn first_tie(&self, node: usize) -> usize {
+        node.checked_sub(1).and_then(|before| self.nodes.get(before)).map_or(0, |before| before.ties as usize)
     }
 
     /// The special rules of a node, unless it is plain.
@@ -197,6 +206,17 @@ impl Prepared<'_> {
                     (self.nodes[node].kind, self.nodes[node].minutes) = (calendar.0, only.minutes);
                 }
                 _ => self.add_special(calendar, own, stretches),
+            }
+        }
+    }
+
+    fn add_stops(&mut self) {
+        let mut first = 0;
+        for (node, plain) in (0u32..).zip(&self.nodes) {
+            let ties = &self.from[first..plain.ties as usize];
+            first = plain.ties as usize;
+            if plain.kind & SPECIAL != 0 || ties.iter().any(|from| from & SPECIAL != 0) {
+                self.stops.push(node);
             }
         }
     }

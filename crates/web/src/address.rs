@@ -8,25 +8,37 @@ pub fn has_page(kind: Kind) -> bool {
     folder(kind).is_some()
 }
 
-/// The kinds that have pages, with the first part of their addresses.
-const FOLDERS: [(Kind, &str); 13] = [
-    (Kind::Goal, "goals"),
-    (Kind::Project, "plans"),
-    (Kind::Task, "tasks"),
-    (Kind::Person, "people"),
-    (Kind::Directive, "decisions"),
-    (Kind::Proposal, "decisions"),
-    (Kind::Decision, "decisions"),
-    (Kind::Policy, "policies"),
-    (Kind::Notice, "notices"),
-    (Kind::Risk, "risks"),
-    (Kind::Process, "processes"),
-    (Kind::Improvement, "improvements"),
-    (Kind::Scenario, "scenarios"),
+/// The kinds that have pages or stand in lists of their own, in the order in which search shows them: the first part of their addresses (empty where
+/// they stand on the page of what they belong to), and what several of them are called.
+const FOLDERS: [(Kind, &str, &str); 18] = [
+    (Kind::Goal, "goals", "Goals"),
+    (Kind::Project, "plans", "Plans"),
+    (Kind::Person, "people", "People"),
+    (Kind::Unit, "people?unit=", "Units"),
+    (Kind::Task, "tasks", "Tasks"),
+    (Kind::Position, "", "Positions"),
+    (Kind::Skill, "skills", "Skills"),
+    (Kind::Absence, "absences", "Absences"),
+    (Kind::DevelopmentPlan, "growth", "Development plans"),
+    (Kind::Risk, "risks", "Risks"),
+    (Kind::Process, "processes", "Processes"),
+    (Kind::Improvement, "improvements", "Improvements"),
+    (Kind::Policy, "policies", "Policies"),
+    (Kind::Notice, "notices", "Notices"),
+    (Kind::Directive, "decisions", "Calls for action"),
+    (Kind::Proposal, "decisions", "Proposals"),
+    (Kind::Decision, "decisions", "Decisions"),
+    (Kind::Scenario, "scenarios", "Scenarios"),
 ];
 
 fn folder(kind: Kind) -> Option<&'static str> {
-    FOLDERS.iter().find(|(known, _)| *known == kind).map(|(_, folder)| *folder)
+    FOLDERS.iter().find(|(known, ..)| *known == kind).map(|(_, folder, _)| *folder).filter(|folder| !folder.is_empty())
+}
+
+/// What several records of a kind are called above their list, and where that stands among others.
+pub fn plural(kind: Kind) -> (usize, &'static str) {
+    let found = FOLDERS.iter().position(|(known, ..)| *known == kind);
+    found.map_or((FOLDERS.len(), "Others"), |at| (at, FOLDERS[at].2))
 }
 
 /// The page of a record; of one without a page, the page of what it belongs to.
@@ -34,17 +46,12 @@ pub fn of(seen: &Seen, id: AnyId) -> String {
     let mut at = id;
     for _ in 0..100 {
         if let Some(folder) = folder(at.kind).filter(|_| seen.shows(at)) {
-            return match seen.reference(at) {
-                Some(reference) => format!("/{folder}/{reference}"),
-                None => format!("/{folder}/{}", at.id),
-            };
+            let name = seen.reference(at).map_or_else(|| at.id.to_string(), |reference| reference.to_string());
+            return if folder.ends_with('=') { format!("/{folder}{name}") } else { format!("/{folder}/{name}") };
         }
         if let Some(answer) = at.to::<AnswerId>().and_then(|id| seen.find(id)) {
             at = answer.directive.into();
             continue;
-        }
-        if at.kind == Kind::Unit {
-            return seen.reference(at).map_or("/people".to_owned(), |reference| format!("/people?unit={reference}"));
         }
         let Some(home) = seen.record(at).and_then(|record| record.home()).filter(|home| *home != at) else { break };
         at = home;

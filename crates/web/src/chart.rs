@@ -2,6 +2,7 @@
 //! Whoever shows a chart shows its numbers as a table, too.
 
 mod connections;
+mod days;
 mod gantt;
 mod links;
 mod readings;
@@ -11,6 +12,7 @@ mod strip;
 mod svg;
 
 pub use connections::{Connections, Layer};
+pub use days::{Away, Days, Half};
 pub use gantt::{Closure, Gantt, GanttRow, Look, ROW_HEIGHT};
 pub use links::{Anchor, Link, LinkKind, Mark, Span};
 pub use readings::Readings;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use insight::{Exposures, Findings, Handing, Plan, Slips, Strands};
+use insight::{Abilities, Exposures, Findings, Handing, Plan, Slips, Strands};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use office::{Seen, Viewer};
@@ -102,6 +102,7 @@ struct Kept {
     of: Option<(u64, Date)>,
     closed: BTreeMap<ProjectId, Arc<Plan>>,
     staff: Option<Arc<Staff>>,
+    abilities: Option<Arc<Abilities>>,
 }
 
 impl Derived {
@@ -178,6 +179,21 @@ impl Derived {
             kept.staff = Some(staff.clone());
         }
         staff
+    }
+}
+
+impl Derived {
+    /// Who can do what.
+    pub fn abilities(&self, seen: &Seen) -> Arc<Abilities> {
+        if let Some(abilities) = &self.kept(seen).abilities {
+            return abilities.clone();
+        }
+        let abilities = Arc::new(seen.compute(|value| Abilities::of(value, seen.day())));
+        let mut kept = self.kept(seen);
+        if kept.of == Some((seen.position(), seen.day())) {
+            kept.abilities = Some(abilities.clone());
+        }
+        abilities
     }
 }
 

@@ -11,6 +11,7 @@ use office::{Office, Viewer};
 use uuid::Uuid;
 
 use crate::derived::{self, Derived, Results};
+use crate::timed;
 
 /// Where time and identity come in; the program hands it in, and a test hands in its own.
 pub trait Surroundings: Send + Sync {
@@ -50,9 +51,10 @@ impl Desk {
         Desk { office, accounts, surroundings, derived, patience: PATIENCE, secure: false, demo: false }
     }
 
-    /// Works findings and plans out anew after each change, in the background.
+    /// Works findings and plans out anew after each change, in the background, and does what is due when its day comes.
     pub fn follow(&self) {
         derived::start(self);
+        timed::start(self);
     }
 
     /// Works findings and plans out anew, here and now.

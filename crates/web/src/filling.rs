@@ -2,6 +2,12 @@
 //!
 //! A page has several forms; each has a name, and the ids of its fields begin with it.
 
+mod asking;
+
+use serde_json::{Map, Value};
+
+pub use asking::{fold, levels};
+
 use crate::component::{ActForm, Control, ErrorSummary, Field, Problem};
 use crate::visit::{Tried, Visit};
 
@@ -13,6 +19,8 @@ pub struct Filling<'a> {
     command: String,
     hidden: Vec<(String, String)>,
     fields: Vec<Field>,
+    /// What the record says now, where the form changes one.
+    held: Map<String, Value>,
     action: String,
 }
 
@@ -21,7 +29,7 @@ impl<'a> Filling<'a> {
     pub fn new(visit: &'a Visit, tried: &'a Tried, command: &str) -> Filling<'a> {
         let action = crate::visit::without_done(&visit.address);
         let (form, command) = (command.to_owned(), command.to_owned());
-        Filling { visit, tried, form, command, hidden: Vec::new(), fields: Vec::new(), action }
+        Filling { visit, tried, form, command, hidden: Vec::new(), fields: Vec::new(), held: Map::new(), action }
     }
 
     /// The same under another name, where the page has several forms for one command.
@@ -112,13 +120,11 @@ impl<'a> Filling<'a> {
         self.field(name, label, Control::Check(now))
     }
 
-    /// Any of a list. Where none is ticked nothing is sent, so a hidden empty one goes before them.
+    /// Any of a list.
     #[must_use]
-    pub fn several(mut self, name: &str, label: &str, options: &[(String, String)], now: &[String]) -> Self {
-        let tried = self.tried.values(&self.form, name);
-        let chosen = tried.unwrap_or_else(|| now.to_vec());
-        self.hidden.push((name.to_owned(), String::new()));
-        self.field(name, label, Control::Several { options: options.to_vec(), chosen })
+    pub fn several(self, name: &str, label: &str, options: Vec<(String, String)>, now: Vec<String>) -> Self {
+        let chosen = self.tried.values(&self.form, name).unwrap_or(now);
+        self.field(name, label, Control::Several { options, chosen })
     }
 
     /// One of a list.
@@ -180,7 +186,7 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 10] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
@@ -188,13 +194,17 @@ const PARTS: [(&str, &str); 7] = [
     ("manual", "manual.start"),
     ("reported", "reported.status"),
     ("schedule", "schedule.kind"),
+    ("until", "until.last"),
+    ("expires", "expires.last"),
+    ("what", "what.sort"),
 ];
 
 /// The errors of whichever form was refused, each leading to its field.
 pub fn summary(tried: &Tried) -> Option<ErrorSummary> {
     let mut summary = tried.summary()?;
     for problem in &mut summary.problems {
-        let part = PARTS.iter().find(|(whole, _)| *whole == problem.field).map_or(&*problem.field, |(_, part)| part);
+        let parts = PARTS.iter().find(|(whole, part)| *whole == problem.field && tried.asked(part));
+        let part = parts.map_or(&*problem.field, |(_, part)| part);
         problem.field = Problem::place(tried.form(), part);
     }
     Some(summary)

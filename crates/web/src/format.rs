@@ -8,6 +8,17 @@ pub fn day(date: Date, today: Date) -> String {
     if date.year() == today.year() { date.strftime("%-d %b").to_string() } else { date.strftime("%-d %b %Y").to_string() }
 }
 
+/// Days from one to another, both included: "4 Dec", "1 to 4 Dec", "30 Nov to 4 Dec".
+#[must_use]
+pub fn days(from: Date, to: Date, today: Date) -> String {
+    if from == to {
+        return day(from, today);
+    }
+    let same = (from.year(), from.month()) == (to.year(), to.month());
+    let first = if same { from.day().to_string() } else { day(from, today) };
+    format!("{first} to {}", day(to, today))
+}
+
 /// "Monday 23 November, week 48".
 #[must_use]
 pub fn long_day(date: Date) -> String {

@@ -6,11 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use office::Seen;
 use organization::command::CommandEntry;
-use organization::record::Stored;
-use organization::{
-    AnyId, Command, FieldAbout, Goal, Kind, Name, Organization, Party, Person, Policy, Process, Project, Prose, Quantity,
-    RecordId as _, Reference, Unit,
-};
+use organization::{AnyId, Command, FieldAbout, Kind, Name, Party, Prose, Quantity, Reference};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -27,7 +23,7 @@ impl Fields {
     }
 
     /// All values under a name, also those that stand in one, divided by `;`.
-    fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let values = self.0.iter().filter(|(known, _)| known == name);
         values.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|value| !value.is_empty()).collect()
     }
@@ -80,15 +76,22 @@ fn missing<'a>(entry: &'a CommandEntry, data: &'a Map<String, Value>) -> impl It
 fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Value>, String> {
     let (sets, inner) = unwrap("Set", field.kind).map_or((false, field.kind), |inner| (true, inner));
     if let Some(item) = unwrap("Vec", unwrap("Option", inner).unwrap_or(inner)) {
-        let texts = if item == "Name" { fields.lines(field.name) } else { fields.all(field.name) };
+        // A step of a checklist is a line, whatever stands in it.
+        let steps = matches!(field.name, "checklist" | "ticked");
+        let texts = if steps { fields.lines(field.name) } else { fields.all(field.name) };
         let items: Result<Vec<Value>, String> = texts.into_iter().map(|text| one(item, text, field.name, fields, seen)).collect();
         return items.map(|items| Some(Value::Array(items)));
     }
     let (optional, inner) = unwrap("Option", inner).map_or((false, inner), |inner| (true, inner));
     let inner = unwrap("Box", inner).unwrap_or(inner);
     let text = fields.get(field.name).unwrap_or_default().trim();
-    let composed =
-        matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Schedule") && fields.get(field.name).is_none();
+    if inner == "Date"
+        && let Some(last) = last_day(field.name, fields)?
+    {
+        return Ok(Some(json!(last)));
+    }
+    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Asked" | "Schedule")
+        && fields.get(field.name).is_none();
     if text.is_empty() && !composed {
         return match inner {
             "Prose" => Ok(Some(json!(""))),
@@ -100,6 +103,14 @@ fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Valu
     }
     let read = one(inner, text, field.name, fields, seen)?;
     Ok(if read.is_null() && !sets { None } else { Some(read) })
+}
+
+/// The day after the last one, where a form asks for the last day of something that ends.
+fn last_day(name: &str, fields: &Fields) -> Result<Option<Date>, String> {
+    let Some(last) = fields.get(&format!("{name}.last")).map(str::trim).filter(|last| !last.is_empty()) else {
+        return Ok(None);
+    };
+    day(last)?.tomorrow().map(Some).map_err(|_| format!("“{last}” lies too far ahead."))
 }
 
 /// Reads one value of a type.
@@ -138,6 +149,9 @@ fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Resu
         "AnyId" => named(text, None, seen).map(|id| json!(id)),
         "Party" => party(text, seen),
         "Need" => need(text, seen),
+        "Bearer" => bearer(text, seen),
+        "Asked" => asked(name, fields, seen),
+        "ResourceSort" => resource_sort(text, name, fields, seen),
         "Work" => work(text, seen),
         "Service" => named(text, Some(Kind::Goal), seen).map(|id| json!({ "goal": id.id })),
         id if id.ends_with("Id") => {
@@ -148,7 +162,7 @@ fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Resu
     }
 }
 
-fn unwrap<'a>(wrapper: &str, kind: &'a str) -> Option<&'a str> {
+pub(crate) fn unwrap<'a>(wrapper: &str, kind: &'a str) -> Option<&'a str> {
     kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>')
 }
 
@@ -167,36 +181,76 @@ pub fn named(text: &str, kind: Option<Kind>, seen: &Seen) -> Result<AnyId, Strin
     match by_title.as_slice() {
         [only] => Ok(*only),
         [] => Err(format!(
-            "“{text}” is no {what} here. Write its reference, such as {}.",
-            kind.and_then(Kind::letter).map_or("G-12".to_owned(), |letter| format!("{letter}-12"))
+            "“{text}” is no {what} here. {}",
+            match kind.map(Kind::letter) {
+                Some(Some(letter)) => format!("Write its reference, such as {letter}-12."),
+                Some(None) => "Write its whole name.".to_owned(),
+                None => "Write its reference, such as G-12.".to_owned(),
+            }
         )),
-        several => Err(format!("{} {what}s are called “{text}”. Write the reference.", several.len())),
+        several => match kind.and_then(Kind::letter) {
+            Some(_) => Err(format!("{} {what}s are called “{text}”. Write the reference.", several.len())),
+            None => Err(format!("{} {what}s are called “{text}”. Rename one of them first.", several.len())),
+        },
     }
 }
 
-/// The records of a kind whose title, in small letters, is this.
-type ByTitle = fn(&Organization, &str) -> Vec<AnyId>;
-
-/// The kinds that people also name by their title alone.
-const TITLED: [(Kind, ByTitle); 6] = [
-    (Kind::Person, of_title::<Person>),
-    (Kind::Unit, of_title::<Unit>),
-    (Kind::Goal, of_title::<Goal>),
-    (Kind::Project, of_title::<Project>),
-    (Kind::Process, of_title::<Process>),
-    (Kind::Policy, of_title::<Policy>),
-];
-
-fn of_title<R: Stored>(value: &Organization, text: &str) -> Vec<AnyId> {
-    let same = value.table::<R>().iter().filter(|record| record.title(value).to_lowercase() == text);
-    same.map(|record| record.id().any()).collect()
-}
+/// The kinds that people also name by their title alone where any kind would do.
+const TITLED: [Kind; 6] = [Kind::Person, Kind::Unit, Kind::Goal, Kind::Project, Kind::Process, Kind::Policy];
 
 fn titled(text: &str, kind: Option<Kind>, seen: &Seen) -> Vec<AnyId> {
     let text = text.to_lowercase();
-    let wanted = TITLED.iter().filter(|(known, _)| kind.is_none_or(|kind| kind == *known));
-    let found: Vec<AnyId> = seen.compute(|value| wanted.flat_map(|(_, of_title)| of_title(value, &text)).collect());
-    found.into_iter().filter(|id| seen.shows(*id)).collect()
+    // There may be a million tasks; they are named by their references.
+    if kind == Some(Kind::Task) {
+        return Vec::new();
+    }
+    let kinds = kind.map_or_else(|| TITLED.to_vec(), |kind| vec![kind]);
+    seen.compute(|value| {
+        let same =
+            kinds.into_iter().flat_map(|kind| value.of_kind(kind)).filter(|record| record.title(value).to_lowercase() == text);
+        same.map(|record| record.id()).filter(|id| seen.shows(*id)).collect()
+    })
+}
+
+/// A role or position.
+fn bearer(text: &str, seen: &Seen) -> Result<Value, String> {
+    let id = named(text, None, seen).or_else(|_| named(text, Some(Kind::Position), seen));
+    let id = id.or_else(|_| named(text, Some(Kind::Role), seen))?;
+    Ok(json!({ id.kind.name(): id.id }))
+}
+
+/// A skill with its level, from the fields `<name>.skill` and `<name>.level`.
+fn skilled(name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).unwrap_or_default();
+    if part("skill").is_empty() {
+        return Err("Say which skill.".to_owned());
+    }
+    let skill = named(part("skill"), Some(Kind::Skill), seen)?;
+    let level: u8 = part("level").parse().map_err(|_| "Say at which level, from 1 to 5.".to_owned())?;
+    Ok(json!({ "skill": skill.id, "level": level }))
+}
+
+/// What a role or position asks: its sort, and the fields that go with it.
+fn asked(name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).unwrap_or_default();
+    match part("sort") {
+        "qualification" => Name::new(part("name"))
+            .map(|name| json!({ "qualification": { "name": name } }))
+            .map_err(|_| "Say what the qualification is called.".to_owned()),
+        "education" => {
+            let eqf: u8 = part("eqf").parse().map_err(|_| "Say which level of education, from 1 to 8.".to_owned())?;
+            Ok(json!({ "education": { "eqf": eqf } }))
+        }
+        _ => skilled(name, fields, seen).map(|skill| json!({ "skill": skill })),
+    }
+}
+
+/// The sort of a resource; a generic one says what it must be able to do.
+fn resource_sort(text: &str, name: &str, fields: &Fields, seen: &Seen) -> Result<Value, String> {
+    if text == "generic" {
+        return skilled(name, fields, seen).map(|skill| json!({ "generic": skill }));
+    }
+    Ok(json!(text))
 }
 
 fn party(text: &str, seen: &Seen) -> Result<Value, String> {

@@ -1,11 +1,13 @@
 //! Pages: a struct each, with its template and its routes.
 
+mod absences;
 mod cards;
 mod check;
 mod decisions;
 mod error;
 mod gate;
 mod goals;
+mod growth;
 mod handoffs;
 mod help;
 mod history;
@@ -13,6 +15,7 @@ mod home;
 mod import;
 mod improvements;
 mod layers;
+mod listing;
 mod notices;
 mod parts;
 mod people;
@@ -22,11 +25,13 @@ mod processes;
 mod risks;
 mod scenarios;
 mod search;
+mod skills;
 mod tasks;
 
-pub use error::ErrorPage;
+pub use error::{ErrorPage, Fault};
 pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
 pub use help::Help;
+pub(crate) use parts::written;
 
 /// The routes of all pages.
 pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
@@ -37,6 +42,9 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(plans::routes())
         .merge(tasks::routes())
         .merge(people::routes())
+        .merge(absences::routes())
+        .merge(skills::routes())
+        .merge(growth::routes())
         .merge(decisions::routes())
         .merge(policies::routes())
         .merge(risks::routes())

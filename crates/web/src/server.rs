@@ -15,13 +15,15 @@ use crate::address;
 use crate::desk::Desk;
 use crate::forms::Fields;
 use crate::visit::{Answer, Visit, with_done};
-use crate::{assets, guard, pages, position, sign_in, theme};
+use crate::{api, assets, guard, pages, position, sign_in, theme};
 
 /// All routes.
 pub fn routes(desk: Desk) -> Router {
+    let told = axum::middleware::from_fn_with_state(desk.clone(), api::problem::tell);
     let pages = Router::new()
         .merge(sign_in::routes())
         .merge(pages::routes(&desk))
+        .merge(api::routes(&desk))
         .merge(theme::routes())
         .route("/undo", post(undo))
         .route("/events", get(events))
@@ -30,7 +32,7 @@ pub fn routes(desk: Desk) -> Router {
         .fallback(missing)
         .layer(axum::middleware::from_fn_with_state(desk.clone(), position::keep_up))
         .with_state(desk);
-    guard::protect(pages.merge(assets::routes()))
+    guard::protect(pages.merge(assets::routes())).layer(told)
 }
 
 /// `/G-12` leads to the page of that record.

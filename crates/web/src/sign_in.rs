@@ -53,8 +53,13 @@ fn set_cookie(desk: &Desk, value: &str, age: u64) -> AppendHeaders<[(header::Hea
 const COOKIE_AGE: u64 = 14 * 24 * 3600;
 
 async fn session(headers: &HeaderMap, desk: &Desk) -> Result<Option<Session>, Response> {
+    session_of(headers, desk).await.map_err(|failure| unavailable(desk, headers, &failure))
+}
+
+/// The session whose cookie a request carries, where it is good.
+pub(crate) async fn session_of(headers: &HeaderMap, desk: &Desk) -> Result<Option<Session>, AccountFailure> {
     let Some(token) = token_of(headers, desk) else { return Ok(None) };
-    desk.accounts.session(&token, desk.surroundings.now()).await.map_err(|failure| unavailable(desk, headers, &failure))
+    desk.accounts.session(&token, desk.surroundings.now()).await
 }
 
 /// The person who is signed in: they have a session, and they are still with the organization.

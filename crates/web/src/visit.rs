@@ -89,6 +89,11 @@ impl Tried {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.sentence.clone())
     }
 
+    /// Whether the form that was sent asked for a field.
+    pub fn asked(&self, field: &str) -> bool {
+        self.fields.get(field).is_some()
+    }
+
     /// Whether this form is the one that was sent, so that a page can keep it open.
     pub fn is(&self, form: &str) -> bool {
         self.form == form
@@ -190,13 +195,10 @@ impl Visit {
     }
 
     /// The record that an address names by its reference, or by its id where its kind has no references.
-    pub fn lookup<I: Leads>(&self, reference: &str) -> Result<Arc<I::Record>, Response> {
-        let by_reference = || reference.parse::<Reference>().ok().and_then(|reference| self.seen.at_reference(reference));
-        let id = match I::KIND.letter() {
-            Some(_) => by_reference().and_then(AnyId::to::<I>),
-            None => Uuid::parse_str(reference).ok().map(I::from),
-        };
-        id.and_then(|id| self.seen.find(id)).ok_or_else(|| self.not_found())
+    pub fn lookup<I: Leads>(&self, name: &str) -> Result<Arc<I::Record>, Response> {
+        let id = name.parse::<Reference>().ok().and_then(|reference| self.seen.at_reference(reference));
+        let id = id.or_else(|| Some(AnyId { kind: I::KIND, id: Uuid::parse_str(name).ok()? }));
+        id.and_then(AnyId::to::<I>).and_then(|id| self.seen.find(id)).ok_or_else(|| self.not_found())
     }
 
     /// 404.
@@ -260,7 +262,13 @@ impl Visit {
         let id = fields.get("id").and_then(|id| Uuid::parse_str(id).ok()).unwrap_or_else(|| self.mint());
         let new = Uuid::from_u128(id.as_u128() ^ 1);
         let based_on = fields.get("based_on").and_then(|position| position.parse().ok()).filter(|_| kind.starts_with("change-"));
-        let reason = fields.get("reason").filter(|reason| !reason.trim().is_empty()).and_then(|reason| Prose::new(reason).ok());
+        // Where the command has a reason of its own, that is not said to everybody who reads the history.
+        let own = Command::ALL.iter().any(|entry| entry.kind == kind && entry.fields.iter().any(|field| field.name == "reason"));
+        let reason = fields
+            .get("reason")
+            .filter(|_| !own)
+            .filter(|reason| !reason.trim().is_empty())
+            .and_then(|reason| Prose::new(reason).ok());
         let request = Request { id, act: Act { reason, ..self.act() }, commands, based_on, import: None };
         match self.desk.office.perform(request).await {
             Ok(done) => Ok(Redirect::to(&self.after(&fields, new, done.position)).into_response()),
@@ -444,7 +452,7 @@ async fn toast(visit: &Visit, query: &str) -> Option<Toast> {
     let hidden =
         vec![("entry".to_owned(), position.to_string()), ("id".to_owned(), visit.mint().to_string()), ("back".to_owned(), back)];
     let undo = Undo { action: "/undo".to_owned(), hidden };
-    let stands = changed.iter().any(|id| visit.seen.record(*id).is_some_and(|record| record.stands()));
+    let stands = changed.iter().any(|id| visit.seen.record(*id).is_some_and(|record| record.stands_for_good()));
     Some(Toast { sentence, undo: (told.kind != "undo" && !stands).then_some(undo) })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use organization::{CalendarId, Hours, Organization, PersonId, UnitId};
+use organization::{CalendarId, DayPart, Hours, Organization, PersonId, UnitId};
 use planner::{Calendars, Exception, Shift, Week, WorkingWeek};
 
 /// The calendars of one plan, each compiled when it is first asked for.
@@ -12,15 +12,31 @@ pub(super) struct CalendarBook<'a> {
     day: Date,
     pub(super) compiled: Calendars,
     known: BTreeMap<CalendarId, planner::CalendarId>,
-    people: BTreeMap<PersonId, Option<planner::CalendarId>>,
+    people: BTreeMap<PersonId, WorkingTime>,
+    present: BTreeMap<(PersonId, planner::CalendarId), planner::CalendarId>,
     standard: planner::CalendarId,
+}
+
+/// When a person works: by their own calendar or their unit's where one is said, and when they are there at all where they are away at times.
+#[derive(Clone, Copy)]
+struct WorkingTime {
+    calendar: Option<planner::CalendarId>,
+    there: Option<planner::CalendarId>,
 }
 
 impl<'a> CalendarBook<'a> {
     pub(super) fn new(organization: &'a Organization, day: Date) -> Self {
         let mut compiled = Calendars::new();
         let standard = compiled.add(&planner::Calendar::weekly(Week::standard()));
-        CalendarBook { organization, day, compiled, known: BTreeMap::new(), people: BTreeMap::new(), standard }
+        CalendarBook {
+            organization,
+            day,
+            compiled,
+            known: BTreeMap::new(),
+            people: BTreeMap::new(),
+            present: BTreeMap::new(),
+            standard,
+        }
     }
 
     /// A calendar by its record.
@@ -39,20 +55,62 @@ impl<'a> CalendarBook<'a> {
         found.map_or(self.standard, |calendar| self.get(calendar))
     }
 
-    /// The calendar of a person: their own, else their unit's; nothing where none is said.
-    pub(super) fn of_person(&mut self, person: PersonId) -> Option<planner::CalendarId> {
-        if let Some(known) = self.people.get(&person) {
+    /// When a person works on a project: by their own calendar, else their unit's, else that of the project; never while they are away with approval.
+    pub(super) fn of_person(&mut self, person: PersonId, base: planner::CalendarId) -> planner::CalendarId {
+        let working = match self.people.get(&person) {
+            Some(known) => *known,
+            None => {
+                let working = self.working_time(person);
+                self.people.insert(person, working);
+                working
+            }
+        };
+        let calendar = working.calendar.unwrap_or(base);
+        let Some(there) = working.there else { return calendar };
+        if let Some(known) = self.present.get(&(person, calendar)) {
             return *known;
         }
+        let present = self.compiled.intersection(calendar, there);
+        self.present.insert((person, calendar), present);
+        present
+    }
+
+    fn working_time(&mut self, person: PersonId) -> WorkingTime {
         let own = self.organization.find(person).and_then(|person| person.calendar);
         let units = || self.organization.units_of(person, self.day).into_iter().find_map(|unit| self.of_unit(unit));
         let calendar = own.or_else(units).map(|calendar| self.get(calendar));
-        self.people.insert(person, calendar);
-        calendar
+        WorkingTime { calendar, there: self.there(person) }
+    }
+
+    /// All time but that of approved absences; nothing where there is none. Parts of a day are calendars of their own, so that a morning and an afternoon of
+    /// one day come together.
+    fn there(&mut self, person: PersonId) -> Option<planner::CalendarId> {
+        let mut there = None;
+        for part in [DayPart::Whole, DayPart::Morning, DayPart::Afternoon] {
+            let approved = self.organization.absences_of(person).filter(|absence| absence.is_approved() && absence.part == part);
+            let exceptions: Vec<Exception> =
+                approved.map(|absence| Exception { from: absence.from, to: absence.last_day(), shifts: left_of(part) }).collect();
+            if exceptions.is_empty() {
+                continue;
+            }
+            let always = Week::every_day(&[Shift::hours(0, 24)]);
+            let calendar = self.compiled.add(&planner::Calendar { exceptions, ..planner::Calendar::weekly(always) });
+            there = Some(there.map_or(calendar, |before| self.compiled.intersection(before, calendar)));
+        }
+        there
     }
 
     fn of_unit(&self, unit: UnitId) -> Option<CalendarId> {
         self.organization.units_from(unit).find_map(|unit| unit.calendar)
+    }
+}
+
+/// What is left of a day when a part of it is taken.
+fn left_of(part: DayPart) -> Vec<Shift> {
+    match part {
+        DayPart::Whole => Vec::new(),
+        DayPart::Morning => vec![Shift::hours(12, 24)],
+        DayPart::Afternoon => vec![Shift::hours(0, 12)],
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Projects are mapped to a network of the planner and its answer back to records. A task runs on its own calendar, else on its project's, its unit's, or the
 //! standard one (Monday to Friday, 8 to 12 and 13 to 17). Work of people and other work resources drives the dates of a task that is not of fixed duration
-//! where one of their calendars differs from the project's. A task without an estimate counts one day and is marked. An agreed start stands where there is
+//! where one of their calendars differs from the project's. Nobody works in an absence that was approved. A task without an estimate counts one day and is marked. An agreed start stands where there is
 //! one. A project without a start begins on the day that is asked about.
 //!
 //! What an imported file stated for an automatic task moves nothing; the plan says where it differs.

@@ -176,7 +176,7 @@ fn demands_on<'a>(
     let mut driving = Vec::new();
     for demand in demands {
         let calendar = match demand.need {
-            Need::Person(person) => book.of_person(person),
+            Need::Person(person) => Some(book.of_person(person, base)),
             Need::Skill { .. } => continue,
             Need::Resource(resource) => match organization.find(resource) {
                 Some(resource) if resource.sort.takes_time() => resource.calendar.map(|calendar| book.get(calendar)),

@@ -1,5 +1,7 @@
 //! The crate's tests: an organization as lines of text goes in, findings, dates and threads come out as text.
 
+mod abilities;
+mod absences;
 mod engine;
 mod notation;
 mod plans;

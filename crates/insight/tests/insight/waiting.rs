@@ -37,6 +37,8 @@ fn lines(world: &World, person: &str) -> Vec<String> {
             Step::Plan => "plan",
             Step::Clarify => "clarify",
             Step::Confirm => "confirm",
+            Step::Approve => "approve",
+            Step::StandIn => "stand in",
         };
         let title = world.value.record(one.thing).map(|record| record.title(&world.value)).unwrap_or_default();
         let by = one.by.map(|by| format!(" by {by}")).unwrap_or_default();

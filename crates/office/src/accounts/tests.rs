@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{AccountFailure, Accounts, Caller, LinkPurpose, Rules, SignedIn, Token};
+use super::{AccountFailure, Accounts, Bearer, Caller, LinkPurpose, Rules, Scope, SignedIn, Token};
 use crate::storage::tests::{Engine, Sequence, fresh, id, instant, on_both_engines};
 use crate::storage::{Created, Db};
 
@@ -25,6 +25,7 @@ on_both_engines!(
     a_new_password_ends_the_other_sessions,
     an_invitation_works_once_and_gives_a_forgotten_password_anew,
     a_login_belongs_to_one_person,
+    a_token_of_a_program_works_until_it_ends,
 );
 
 const PASSWORD: &str = "a long enough secret";
@@ -322,4 +323,35 @@ async fn the_file_holds_no_password_and_no_token() {
     for secret in [PASSWORD, signed.token.secret(), invitation.secret()] {
         assert!(!holds(secret));
     }
+}
+
+async fn a_token_of_a_program_works_until_it_ends(engine: Engine) {
+    let scene = scene(engine).await;
+    let accounts = &scene.accounts;
+    let make = async |name: &str, scope, days| accounts.make_token(id(1), name, scope, days, instant(10)).await;
+    for (name, days) in [("", 30), ("reports", 0), ("reports", 367), ("x\u{7}", 30)] {
+        assert!(matches!(make(name, Scope::Read, days).await, Err(AccountFailure::TokenUnusable)), "{name} {days}");
+    }
+    assert!(matches!(accounts.make_token(id(9), "x", Scope::Read, 1, instant(10)).await, Err(AccountFailure::NoAccount)));
+    let (token, made) = make(" the  reports ", Scope::Read, 30).await.expect("made");
+    assert!(token.secret().starts_with("throughline_") && token.secret().len() == 76, "{}", token.secret().len());
+    assert_eq!((made.name.as_str(), made.used_at), ("the reports", None));
+    let bearer = async |token: &Token, at| accounts.bearer(token, at).await.expect("read");
+    assert_eq!(bearer(&token, instant(20)).await, Some(Bearer { person: id(1), scope: Scope::Read }));
+    assert_eq!(bearer(&Token::shown("throughline_ff"), instant(20)).await, None);
+    assert_eq!(bearer(&token, after_hours(24 * 31)).await, None);
+    assert!(accounts.session(&token, instant(20)).await.expect("read").is_none(), "a token is no session");
+    assert_eq!(accounts.tokens(id(1), instant(20)).await.expect("read")[0].used_at, Some(instant(20)));
+    let (other, _) = make("a script", Scope::Change, 1).await.expect("made");
+    assert!(!accounts.end_token(id(2), made.id).await.expect("read"), "nobody ends another's");
+    assert!(accounts.end_token(id(1), made.id).await.expect("ended"));
+    assert_eq!((bearer(&token, instant(21)).await, bearer(&other, instant(21)).await.is_some()), (None, true));
+    let session = scene.ann(30).await.session;
+    accounts.change_password(&session, PASSWORD, "another long secret", instant(31)).await.expect("changed");
+    assert_eq!(bearer(&other, instant(32)).await, None, "a new password ends them");
+    let (again, _) = make("a script", Scope::Change, 1).await.expect("made");
+    accounts.deactivate(id(1), instant(33)).await.expect("deactivated");
+    assert_eq!(bearer(&again, instant(34)).await, None);
+    assert!(make("a script", Scope::Change, 1).await.is_err());
+    assert_eq!(accounts.forget_tokens(after_hours(24 * 31)).await.expect("forgotten"), 2);
 }

@@ -18,6 +18,11 @@ impl Token {
         Token(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Draws a new token for a program. Its beginning says whose it is, so that whoever finds one lying about knows what to end.
+    pub(crate) fn of_program(chance: &dyn Chance) -> Token {
+        Token(format!("throughline_{}", Token::drawn(chance).0))
+    }
+
     /// A token that somebody showed, whatever it is.
     pub fn shown(text: &str) -> Token {
         Token(text.to_owned())

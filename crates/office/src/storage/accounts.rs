@@ -6,12 +6,14 @@
 mod attempts;
 mod links;
 mod sessions;
+mod tokens;
 
 use uuid::Uuid;
 
 pub(crate) use attempts::{Limits, Try};
 pub(crate) use links::LinkRow;
 pub(crate) use sessions::SessionRow;
+pub(crate) use tokens::TokenRow;
 
 use super::engine::{Connection, Row, sql};
 use super::{Db, StorageError};

@@ -4,8 +4,8 @@
 //! server everything is read in one snapshot. It is made under another name, its chain is verified, and only then it gets its name, so that a file with that
 //! name is a whole backup.
 //!
-//! Restoring goes only to where nothing is. The chain is verified again, and everybody has to sign in anew: sessions that were ended since, links that were
-//! used since and tries that were counted must not come back.
+//! Restoring goes only to where nothing is. The chain is verified again, and everybody has to sign in anew: sessions and tokens that were ended since, links
+//! that were used since and tries that were counted must not come back.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ use super::{Db, Server, StorageError, digest};
 const ROWS: usize = 64;
 /// What is not brought back.
 const FORGOTTEN: [&str; 3] = ["DELETE FROM session", "DELETE FROM link", "DELETE FROM attempt"];
+/// The same of a database that has tokens.
+const TOKENS_FORGOTTEN: &str = "DELETE FROM token";
 
 /// What was backed up or restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +131,15 @@ async fn forget(copy: &mut Connection) -> Result<(), sqlx::Error> {
     for statement in FORGOTTEN {
         sql(statement).run(copy).await?;
     }
+    if version_of(copy).await? >= 3 {
+        sql(TOKENS_FORGOTTEN).run(copy).await?;
+    }
     Ok(())
+}
+
+/// The storage version of a database whose marks were read before.
+async fn version_of(connection: &mut Connection) -> Result<i64, sqlx::Error> {
+    Ok(meta::mark(connection, "storage_version").await?.parse().unwrap_or_default())
 }
 
 async fn existing_file(path: &Path, read_only: bool) -> Result<Connection, sqlx::Error> {
@@ -149,7 +159,7 @@ async fn copy_file(source: &mut Connection, to: &Path) -> Result<(), sqlx::Error
 
 /// Writes all rows of all tables from one connection to another.
 async fn copy_tables(source: &mut Connection, copy: &mut Connection) -> Result<(), sqlx::Error> {
-    for table in schema::all() {
+    for table in schema::all(version_of(source).await?) {
         let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         let question = made(format!("SELECT {} FROM {}", names.join(", "), table.name).into());
         let rows = question.each(source);

@@ -52,6 +52,11 @@ async fn step(connection: &mut Connection, version: i64) -> Result<(), sqlx::Err
     match version {
         // Version 2 has views for reporting tools.
         1 => views::make(connection).await,
+        // Version 3 has tokens.
+        2 => {
+            let table = schema::token_table(connection);
+            connection.run_all(&table).await
+        }
         _ => Ok(()),
     }
 }

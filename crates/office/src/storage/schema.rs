@@ -1,4 +1,4 @@
-//! The tables, as storage versions 1 and 2 have them; version 2 has views for reporting tools beside them ([`super::views`]).
+//! The tables. Storage version 2 has views for reporting tools beside those of version 1 ([`super::views`]), version 3 has tokens.
 //!
 //! `entry` and `change` only ever grow, so they are ordinary tables; `record` holds the newest body of each record and is
 //! looked up by key alone, so it lies in key order. Instants are microseconds since 1970, ids are the 16 bytes of the UUID,
@@ -10,7 +10,7 @@
 use super::engine::Connection;
 
 /// The version of the tables below. A change of the tables makes a new one and a step in [`super::meta::upgrade`] that leads to it.
-pub(crate) const STORAGE_VERSION: i64 = 2;
+pub(crate) const STORAGE_VERSION: i64 = 3;
 
 /// The number in the header of the file that says whose it is: the letters `ThLn`.
 pub(crate) const APPLICATION: i32 = 0x5468_4c6e;
@@ -115,10 +115,35 @@ CREATE INDEX attempt_address ON attempt (address, at);
 CREATE INDEX attempt_at ON attempt (at);
 ";
 
+/// The table that version 3 has beside the others.
+const TOKENS: &str = "
+CREATE TABLE IF NOT EXISTS token (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    person     BLOB NOT NULL REFERENCES account (person),
+    epoch      INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    scope      TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS token_person ON token (person, created_at);
+";
+
 /// The tables, in the words of the engine.
 pub(super) fn tables(connection: &Connection) -> String {
+    in_words_of(connection, &format!("{TABLES}{TOKENS}"))
+}
+
+/// The table of tokens, in the words of the engine.
+pub(super) fn token_table(connection: &Connection) -> String {
+    in_words_of(connection, TOKENS)
+}
+
+fn in_words_of(connection: &Connection, text: &str) -> String {
     if !connection.is_postgres() {
-        return TABLES.to_owned();
+        return text.to_owned();
     }
     let words = [
         (") STRICT, WITHOUT ROWID;", ");"),
@@ -127,7 +152,7 @@ pub(super) fn tables(connection: &Connection) -> String {
         ("BLOB", "BYTEA"),
         ("INTEGER", "BIGINT"),
     ];
-    words.into_iter().fold(TABLES.to_owned(), |text, (sqlite, postgres)| text.replace(sqlite, postgres))
+    words.into_iter().fold(text.to_owned(), |text, (sqlite, postgres)| text.replace(sqlite, postgres))
 }
 
 /// What a column holds.
@@ -144,11 +169,13 @@ pub(super) struct Table {
     pub(super) columns: Vec<(&'static str, Holds)>,
 }
 
-/// All tables in an order in which each refers only to those before it, read from what makes them.
-pub(super) fn all() -> Vec<Table> {
+/// All tables of a storage version in an order in which each refers only to those before it, read from what makes them.
+pub(super) fn all(version: i64) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    for line in TABLES.lines() {
-        if let Some(name) = line.strip_prefix("CREATE TABLE ").and_then(|rest| rest.strip_suffix(" (")) {
+    let tokens = if version >= 3 { TOKENS } else { "" };
+    for line in TABLES.lines().chain(tokens.lines()) {
+        let name = line.strip_prefix("CREATE TABLE ").map(|rest| rest.trim_start_matches("IF NOT EXISTS "));
+        if let Some(name) = name.and_then(|rest| rest.strip_suffix(" (")) {
             tables.push(Table { name, columns: Vec::new() });
         }
         let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());

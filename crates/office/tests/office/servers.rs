@@ -181,3 +181,33 @@ async fn a_batch_counts_on_what_other_servers_made_meanwhile() {
     let labels: Arc<_> = offices[2].value();
     assert_eq!(labels.find(GoalId::from(id(32))).map(|goal| goal.parent), Some(Some(GoalId::from(id(30)))));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_a_process_is_set_once_by_several_servers_and_not_anew_when_it_was_taken_away() {
+    let (_, offices) = three().await;
+    let weekly = json!({ "weeks": { "from": "2026-01-05", "every": 1 } });
+    let add = command("add-process", json!({ "id": id(40), "title": "Flush the hydrants", "schedule": weekly }));
+    let made = offices[0].perform(request(1, vec![add])).await.expect("added").position;
+    let at = jiff::Timestamp::from_second(1_800_000_000).expect("an instant");
+    let mut doing = tokio::task::JoinSet::new();
+    for office in offices.clone() {
+        doing.spawn(async move {
+            assert!(office.has(made, SECOND).await);
+            office.do_what_is_due(TODAY, at).await.expect("done")
+        });
+    }
+    assert_eq!(doing.join_all().await.iter().sum::<usize>(), 1);
+    assert!(offices[0].has(made + 1, SECOND).await);
+    let value = offices[0].value();
+    let runs: Vec<_> = value.process_runs().iter().map(|run| (run.id, run.due)).collect();
+    let [(run, due)] = runs.as_slice() else { panic!("one run: {runs:?}") };
+    assert!(*due <= TODAY && (TODAY - *due).get_days() < 7, "{due}");
+    assert!(value.runs_due(TODAY).is_empty());
+
+    let remove = command("remove-process-run", json!({ "process_run": run }));
+    let removed = offices[0].perform(request(2, vec![remove])).await.expect("taken away").position;
+    assert_eq!(offices[0].do_what_is_due(TODAY, at).await.expect("nothing"), 0);
+    assert_eq!(offices[0].position(), removed);
+    let next = TODAY.checked_add(jiff::Span::new().weeks(1)).expect("a day");
+    assert_eq!(offices[0].do_what_is_due(next, at).await.expect("the next"), 1);
+}

@@ -46,7 +46,7 @@ impl Shape for Acknowledgement {
     fn home(&self) -> Option<AnyId> {
         self.read()
     }
-    fn stands(&self) -> bool {
+    fn stands_for_good(&self) -> bool {
         true
     }
     fn private(&self) -> Option<Section> {

@@ -44,7 +44,7 @@ impl Shape for Notice {
     fn home(&self) -> Option<AnyId> {
         self.unit.map(AnyId::from).or(self.about)
     }
-    fn stands(&self) -> bool {
+    fn stands_for_good(&self) -> bool {
         true
     }
     fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {

@@ -64,13 +64,13 @@ impl Shape for PolicyVersion {
         format!("{} version {}.{}", organization.label(self.policy.into()), self.major, self.minor)
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
-        visit(link(Relation::VersionPolicy, self.policy));
-        self.audience.iter().for_each(|party| visit(link(Relation::VersionAudience, party.id())));
+        visit(link(Relation::PolicyVersionPolicy, self.policy));
+        self.audience.iter().for_each(|party| visit(link(Relation::PolicyVersionAudience, party.id())));
     }
     fn home(&self) -> Option<AnyId> {
         Some(self.policy.into())
     }
-    fn stands(&self) -> bool {
+    fn stands_for_good(&self) -> bool {
         true
     }
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
@@ -85,7 +85,7 @@ impl Shape for PolicyVersion {
 impl Organization {
     /// The versions of a policy, the oldest first.
     pub fn versions_of(&self, policy: PolicyId) -> Vec<&Arc<PolicyVersion>> {
-        let mut versions: Vec<_> = self.linked::<PolicyVersion>(Relation::VersionPolicy, policy).collect();
+        let mut versions: Vec<_> = self.linked::<PolicyVersion>(Relation::PolicyVersionPolicy, policy).collect();
         versions.sort_by_key(|version| (version.major, version.minor));
         versions
     }

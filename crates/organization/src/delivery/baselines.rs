@@ -148,7 +148,7 @@ pub struct TakeBaseline {
 }
 
 /// A task as a plan has it when a baseline is taken.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct TakenTask {
     /// The id of the new record of the baseline's task.

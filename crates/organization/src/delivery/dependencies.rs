@@ -24,7 +24,7 @@ pub struct Dependency {
 }
 
 /// Which end of a task waits for which.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum DependencySort {
     /// The start waits for the finish.
@@ -58,7 +58,7 @@ impl DependencySort {
 }
 
 /// How long after, or before where it is negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lag {
     /// Minutes of working time.

@@ -31,7 +31,7 @@ pub struct Improvement {
 }
 
 /// How far an improvement is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImprovementState {
     /// Being tried.

@@ -46,7 +46,7 @@ pub struct ProcessRun {
 }
 
 /// When a process is due, from a first day on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Schedule {
     /// When somebody sets a run.
@@ -76,7 +76,7 @@ pub enum Schedule {
 }
 
 /// How far a run is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     /// To be done.
@@ -123,6 +123,19 @@ impl Schedule {
         }
     }
 
+    /// The last day on which it was due, up to a day (inclusive); none before its first day.
+    pub fn last_due(self, day: Date) -> Option<Date> {
+        let (first, step) = match self {
+            Schedule::AsNeeded => return None,
+            Schedule::Days { from, every } => (from, i64::from(every)),
+            Schedule::Weeks { from, every } => (from, 7 * i64::from(every)),
+            Schedule::Months { from, every } => return last_month(from, every, day),
+        };
+        let passed = i64::from((day - first).get_days());
+        let whole = passed - passed.rem_euclid(step.max(1));
+        (passed >= 0).then(|| first.checked_add(jiff::Span::new().days(whole)).ok()).flatten()
+    }
+
     /// The days on which it is due, from a day (inclusive) until another (exclusive).
     pub fn due(self, from: Date, until: Date) -> Vec<Date> {
         let (first, step) = match self {
@@ -133,6 +146,16 @@ impl Schedule {
         };
         first.series(step).skip_while(|day| *day < from).take_while(|day| *day < until).collect()
     }
+}
+
+/// The last day up to `day` that lies a whole number of so many months after the first one.
+fn last_month(first: Date, every: u16, day: Date) -> Option<Date> {
+    let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+    let every = i64::from(every.max(1));
+    let passed = months(day) - months(first);
+    let whole = passed - passed.rem_euclid(every);
+    let at = |months: i64| first.checked_add(jiff::Span::new().try_months(months).ok()?).ok();
+    [whole, whole - every].into_iter().filter(|months| *months >= 0).filter_map(at).find(|due| *due <= day)
 }
 
 impl Shape for Process {
@@ -180,6 +203,14 @@ impl Organization {
     /// The runs of a process, the oldest first.
     pub fn runs_of(&self, process: ProcessId) -> impl DoubleEndedIterator<Item = &Arc<ProcessRun>> {
         self.linked::<ProcessRun>(Relation::ProcessRunProcess, process)
+    }
+
+    /// The processes in use that were due by a day and have no run of the last such day or a later one, with that day. What
+    /// fell in a time when nobody looked is not made up for, but for the last.
+    pub fn runs_due(&self, day: Date) -> Vec<(ProcessId, Date)> {
+        let in_use = self.processes().iter().filter(|process| !process.state.is_closed());
+        let due = in_use.filter_map(|process| Some((process.id, process.schedule.last_due(day)?)));
+        due.filter(|(process, due)| self.runs_of(*process).all(|run| run.due < *due)).collect()
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Project {
 }
 
 /// That a project serves a goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// The goal.

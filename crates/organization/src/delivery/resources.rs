@@ -27,7 +27,7 @@ pub struct Resource {
 }
 
 /// The sorts of resources.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceSort {
     /// People or machines of a project file, limited by time.

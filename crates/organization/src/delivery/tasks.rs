@@ -76,7 +76,7 @@ pub struct Task {
 }
 
 /// How long something takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Duration {
     /// Minutes of working time, or of the clock where it is elapsed.
@@ -87,7 +87,7 @@ pub struct Duration {
 }
 
 /// A duration as three points, in minutes of working time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
     /// If all goes well.
@@ -99,7 +99,7 @@ pub struct Estimate {
 }
 
 /// What stays when people or hours of a task change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fixed {
     /// The share of each person's time.
@@ -112,7 +112,7 @@ pub enum Fixed {
 }
 
 /// Dates as typed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Manual {
     /// The start.
@@ -124,7 +124,7 @@ pub struct Manual {
 }
 
 /// When a task may or must start or finish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Constraint {
     /// As late as possible.
@@ -144,7 +144,7 @@ pub enum Constraint {
 }
 
 /// One part of a split task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Minutes of working time that this part takes.
@@ -154,7 +154,7 @@ pub struct Part {
 }
 
 /// What people were told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Agreed {
     /// When it starts.
@@ -166,7 +166,7 @@ pub struct Agreed {
 }
 
 /// The dates that an imported file stated for an automatic task.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// The start.

@@ -1,7 +1,8 @@
 //! Absences: who is away when.
 //!
-//! requested → approved or declined; whoever asked, or those who lead them, may cancel. Everybody sees the days, as *away*; the kind and the reason are for the
-//! person, those who lead them and administrators. Plans do not heed absences yet.
+//! requested → approved or declined; whoever asked, or those who lead them, may cancel. Nobody answers their own request: that of a head goes to the head above,
+//! and where there is none to an administrator. Everybody sees the days, as *away*; the kind and the reason are for the person, those who lead them and
+//! administrators. The agreed plan has no working time in approved absences.
 
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ pub struct Absence {
 }
 
 /// The sorts of absences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AbsenceSort {
     /// Not said, or not to be seen.
@@ -52,7 +53,7 @@ pub enum AbsenceSort {
 }
 
 /// A part of a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayPart {
     /// All of it.
@@ -65,7 +66,7 @@ pub enum DayPart {
 }
 
 /// How far an absence is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AbsenceState {
     /// Asked for.
@@ -111,18 +112,46 @@ impl AbsenceState {
     }
 }
 
+impl Absence {
+    /// Whether somebody agreed to it.
+    pub fn is_approved(&self) -> bool {
+        matches!(self.state, AbsenceState::Approved { .. })
+    }
+
+    /// Its last day.
+    pub fn last_day(&self) -> Date {
+        self.until.yesterday().unwrap_or(self.until)
+    }
+
+    /// Whether it is asked for or approved, so that it counts.
+    pub fn stands(&self) -> bool {
+        matches!(self.state, AbsenceState::Requested | AbsenceState::Approved { .. })
+    }
+
+    /// Whether a day of it lies from one day until before another.
+    pub fn touches(&self, from: Date, until: Date) -> bool {
+        self.from < until && from < self.until
+    }
+}
+
 impl Shape for Absence {
     fn title(&self, organization: &Organization) -> String {
         format!("{} away from {} until {}", organization.label(self.person.into()), self.from, self.until)
     }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         visit(link(Relation::AbsencePerson, self.person));
+        if self.state == AbsenceState::Requested {
+            visit(link(Relation::AbsenceUndecided, self.person));
+        }
     }
     fn home(&self) -> Option<AnyId> {
         Some(self.person.into())
     }
     fn is_own(&self, _: &Organization, person: PersonId) -> bool {
         self.person == person
+    }
+    fn asked_by(&self) -> Option<PersonId> {
+        Some(self.person)
     }
     fn redacted(&self) -> Option<(Section, Self)> {
         let state = match &self.state {
@@ -155,10 +184,40 @@ impl Organization {
         self.linked::<Absence>(Relation::AbsencePerson, person)
     }
 
+    /// The absences that nobody has answered yet.
+    pub fn undecided_absences(&self) -> impl Iterator<Item = &Arc<Absence>> {
+        self.linking::<Absence>(Relation::AbsenceUndecided)
+    }
+
+    /// The people for whom the requests of a person to be away wait: the head of each of their units, or of the nearest unit above that somebody else heads; where
+    /// there is none, the administrators; and where there is nobody else at all, themselves.
+    pub fn deciders_of_absences(&self, person: PersonId, day: Date) -> Vec<PersonId> {
+        let mut deciders: Vec<PersonId> = Vec::new();
+        for unit in self.units_of(person, day) {
+            let heads = self.units_from(unit).map(|unit| self.head_people(unit.id, day));
+            let heads = heads.map(|heads| heads.iter().map(|head| head.id).filter(|head| *head != person).collect::<Vec<_>>());
+            deciders.extend(heads.into_iter().find(|heads| !heads.is_empty()).unwrap_or_default());
+        }
+        if deciders.is_empty() {
+            let administrators = self.administrators().iter().filter(|administrator| administrator.dated.holds(day));
+            let others = administrators.map(|administrator| administrator.person).filter(|other| *other != person);
+            deciders.extend(others.filter(|other| self.is_here(*other, day)));
+        }
+        if deciders.is_empty() && (self.is_administrator(person, day) || self.heads_any(person, day)) {
+            deciders.push(person);
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        deciders.retain(|decider| seen.insert(*decider));
+        deciders
+    }
+
+    fn heads_any(&self, person: PersonId, day: Date) -> bool {
+        self.units_of(person, day).into_iter().any(|unit| self.head_people(unit, day).iter().any(|head| head.id == person))
+    }
+
     /// The approved absence of a person on a day.
     pub fn away(&self, person: PersonId, day: Date) -> Option<&Arc<Absence>> {
-        self.absences_of(person)
-            .find(|absence| matches!(absence.state, AbsenceState::Approved { .. }) && absence.from <= day && day < absence.until)
+        self.absences_of(person).find(|absence| absence.is_approved() && absence.from <= day && day < absence.until)
     }
 }
 

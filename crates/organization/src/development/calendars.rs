@@ -27,7 +27,7 @@ pub struct Calendar {
 }
 
 /// The hours of the seven days from Monday; a day may be left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(transparent)]
 pub struct Week(pub Option<Box<[Option<Hours>; 7]>>);
 
@@ -35,7 +35,7 @@ pub struct Week(pub Option<Box<[Option<Hours>; 7]>>);
 pub type Hours = Vec<(u16, u16)>;
 
 /// Days on which other hours hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarException {
     /// The first day.
@@ -51,7 +51,7 @@ pub struct CalendarException {
 }
 
 /// A span in which another week holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct WorkWeek {
     /// The first day.

@@ -84,7 +84,11 @@ impl Shape for SkillHolding {
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
         refuse_level(self.level)?;
         refuse_expired_at_once(self.on, self.expires)?;
-        let same = |other: &Arc<SkillHolding>| other.id != self.id && other.skill == self.skill && other.on == self.on;
+        // What somebody says of themselves may be assessed on the same day.
+        let same = |other: &Arc<SkillHolding>| {
+            let apart = other.id != self.id && other.skill == self.skill;
+            apart && (other.on, other.assessed_by) == (self.on, self.assessed_by)
+        };
         if organization.linked::<SkillHolding>(Relation::SkillHoldingPerson, self.person).any(same) {
             return Err(Refusal::AlreadySo { what: self.title(organization) });
         }
@@ -150,7 +154,7 @@ impl Organization {
     }
 
     /// The function that is exercised by developing a person: of those early in their working life it is that of juniors.
-    pub(crate) fn developing(&self, person: PersonId) -> Function {
+    pub fn developing(&self, person: PersonId) -> Function {
         match self.find(person).and_then(|person| person.stage) {
             Some(CareerStage::Early) => Function::DevelopJuniors,
             Some(CareerStage::Mid | CareerStage::Senior) | None => Function::DevelopSeniors,

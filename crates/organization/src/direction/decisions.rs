@@ -41,7 +41,7 @@ impl Shape for Decision {
     fn home(&self) -> Option<AnyId> {
         self.subject
     }
-    fn stands(&self) -> bool {
+    fn stands_for_good(&self) -> bool {
         true
     }
 }

@@ -53,7 +53,7 @@ pub struct Answer {
 }
 
 /// How far an answer is, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnswerState {
     /// Asked, not yet answered.
@@ -115,7 +115,7 @@ pub enum AnswerState {
 }
 
 /// The work that a directive was turned into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Work {
     /// A whole project.

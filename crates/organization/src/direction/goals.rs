@@ -36,7 +36,7 @@ pub struct Goal {
 }
 
 /// Where people say that a goal stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Reported {
     /// What they say.
@@ -46,7 +46,7 @@ pub struct Reported {
 }
 
 /// A reported status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It will be met.
@@ -58,7 +58,7 @@ pub enum Status {
 }
 
 /// The state of a goal. *Active* is a state, whatever its period says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum GoalState {
     /// Somebody wants it; nobody has taken it on.

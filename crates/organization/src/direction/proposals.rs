@@ -39,7 +39,7 @@ pub struct Proposal {
 }
 
 /// The state of a proposal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProposalState {
     /// Being written.

@@ -55,7 +55,7 @@ pub struct RiskImpact {
 }
 
 /// What is done about a risk, with the facts of that.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Response {
     /// Nobody has said it yet.
@@ -102,7 +102,7 @@ impl Response {
 }
 
 /// The responses that need no authority to take risks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Countermeasure {
     /// It cannot happen any more.

@@ -28,7 +28,7 @@ pub struct Scenario {
 pub const SCENARIO_LIMIT: usize = 10_000;
 
 /// A command as data: its name and its fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct Proposed {
     /// Its name.

@@ -35,7 +35,7 @@ pub struct Delegation {
 }
 
 /// Whether a deputy has accepted, with the facts of that state.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum DelegationState {
     /// Asked.

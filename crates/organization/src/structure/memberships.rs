@@ -28,7 +28,7 @@ pub struct Membership {
 }
 
 /// Whether somebody takes part in a unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum MemberStanding {
     /// They do.

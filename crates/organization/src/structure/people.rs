@@ -32,7 +32,7 @@ pub struct Person {
 }
 
 /// How far along their working life somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum CareerStage {
     /// At its beginning.

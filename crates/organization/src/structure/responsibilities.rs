@@ -33,7 +33,7 @@ pub struct Responsibility {
 }
 
 /// Somebody who can carry a responsibility or be addressed: it resolves to people on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Party {
     /// A person.
@@ -71,7 +71,9 @@ impl Party {
 }
 
 /// The letters of a responsibility matrix.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, organization_derive::Written,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Letter {
     /// Answers for it; exactly one.

@@ -27,7 +27,7 @@ pub struct Unit {
 }
 
 /// Whether something takes part in the life of the organization.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(rename_all = "kebab-case")]
 pub enum Openness {
     /// It does.

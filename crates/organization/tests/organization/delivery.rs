@@ -173,3 +173,34 @@ fn what_goes_with_a_record_is_not_pointed_at_by_what_stays() {
     world.perform("remove-comment", json!({ "comment": "$dear" })).perform("remove-resource", json!({ "resource": "$digger" }));
     assert_eq!(world.value.rates().len(), 0);
 }
+
+#[test]
+fn a_process_gets_the_run_of_the_last_day_on_which_it_was_due() {
+    let from = date(2026, 1, 31);
+    let monthly = Schedule::Months { from, every: 1 };
+    let last = |schedule: Schedule, day| schedule.last_due(day).map(|day| day.to_string());
+    assert_eq!(last(monthly, date(2026, 1, 30)), None);
+    assert_eq!(last(monthly, date(2026, 1, 31)).as_deref(), Some("2026-01-31"));
+    assert_eq!(last(monthly, date(2026, 2, 27)).as_deref(), Some("2026-01-31"));
+    assert_eq!(last(monthly, date(2026, 2, 28)).as_deref(), Some("2026-02-28"));
+    assert_eq!(last(monthly, date(2028, 3, 30)).as_deref(), Some("2028-02-29"));
+    assert_eq!(last(Schedule::Months { from, every: 5 }, date(2026, 12, 24)).as_deref(), Some("2026-11-30"));
+    assert_eq!(last(Schedule::Weeks { from, every: 2 }, date(2026, 2, 28)).as_deref(), Some("2026-02-28"));
+    assert_eq!(last(Schedule::AsNeeded, date(2026, 2, 28)), None);
+}
+
+proptest::proptest! {
+    /// The last day that is due is the last of the days that are due.
+    #[test]
+    fn the_last_due_day_is_the_last_of_all(kind in 0..3u8, every in 1..=365u16, start in 0..800i32, passed in -3..1500i32) {
+        let from = date(2026, 1, 1).checked_add(jiff::Span::new().days(start)).expect("a day");
+        let day = from.checked_add(jiff::Span::new().days(passed)).expect("a day");
+        let schedule = match kind {
+            0 => Schedule::Days { from, every },
+            1 => Schedule::Weeks { from, every },
+            _ => Schedule::Months { from, every },
+        };
+        let all = schedule.due(from, day.tomorrow().expect("a day"));
+        proptest::prop_assert_eq!(schedule.last_due(day), all.last().copied());
+    }
+}

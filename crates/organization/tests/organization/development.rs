@@ -194,3 +194,98 @@ fn every_region_has_holidays_in_every_year_whose_names_can_be_shown() {
     let names = text.lines().filter_map(|line| line.split_once(": ")).map(|(name, _)| name);
     assert_eq!(names.filter(|name| organization::Name::new(name).is_err()).collect::<Vec<_>>(), Vec::<&str>::new());
 }
+
+/// Who of the small organization may approve a request to be away: yes, or whom they are told to ask.
+fn may_approve(world: &mut World, absence: &str) -> String {
+    let command = world.command("approve-absence", json!({ "absence": format!("${absence}") }));
+    let mut words = String::new();
+    for name in ["ines", "tomas", "marta", "ada"] {
+        let act = World::act_of(world.of::<PersonId>(name));
+        let changes = world.value.decide(&command, &act).expect("decided");
+        let answer = match world.value.authorize(&act, command.function(&world.value), &changes) {
+            Ok(_) => "yes".to_owned(),
+            Err(denial) => denial.sentence(&world.value).rsplit_once(". ").map(|(_, ask)| ask.to_owned()).unwrap_or_default(),
+        };
+        words.push_str(&format!("{name}: {answer}\n"));
+    }
+    let asker = world.value.find(world.of::<AbsenceId>(absence)).expect("an absence").person;
+    let deciders = world.value.deciders_of_absences(asker, TODAY);
+    let deciders: Vec<String> = deciders.into_iter().map(|person| world.value.label(person.into())).collect();
+    format!("{words}waits for {}", deciders.join(", "))
+}
+
+#[test]
+fn nobody_approves_their_own_absence_as_long_as_there_is_somebody_else() {
+    let mut world = World::waterworks();
+    world
+        .add("person", "marta", json!({ "name": "Marta" }))
+        .add("membership", "marta-in-crew", json!({ "person": "$marta", "unit": "$crew" }))
+        .add("person", "ada", json!({ "name": "Ada" }))
+        .add("administrator", "ada-administers", json!({ "person": "$ada" }));
+    for (name, person) in [("marta-away", "$marta"), ("tomas-away", "$tomas"), ("ines-away", "$ines"), ("ada-away", "$ada")] {
+        world.add("absence", name, json!({ "person": person, "from": "2026-12-01", "until": "2026-12-05" }));
+    }
+    assert_snapshot!(may_approve(&mut world, "marta-away"), @r"
+    ines: yes
+    tomas: yes
+    marta: Ask Tomas, Ines, Ada.
+    ada: yes
+    waits for H-2 “Tomas”
+    ");
+    assert_snapshot!(may_approve(&mut world, "tomas-away"), @r"
+    ines: yes
+    tomas: Ask Ines, Ada.
+    marta: Ask Ines, Ada.
+    ada: yes
+    waits for H-1 “Ines”
+    ");
+    assert_snapshot!(may_approve(&mut world, "ines-away"), @r"
+    ines: Ask Ada.
+    tomas: Ask Ada.
+    marta: Ask Ada.
+    ada: yes
+    waits for H-4 “Ada”
+    ");
+    // Nobody else could answer the only administrator, who is in no unit.
+    assert_snapshot!(may_approve(&mut world, "ada-away"), @r"
+    ines: Nobody has that standing today; an administrator can help.
+    tomas: Nobody has that standing today; an administrator can help.
+    marta: Nobody has that standing today; an administrator can help.
+    ada: yes
+    waits for H-4 “Ada”
+    ");
+}
+
+#[test]
+fn a_deputy_answers_neither_their_own_request_nor_that_of_whom_they_act_for() {
+    let mut world = World::waterworks();
+    world
+        .add("person", "marta", json!({ "name": "Marta" }))
+        .add("membership", "marta-in-crew", json!({ "person": "$marta", "unit": "$crew" }))
+        .add("person", "ada", json!({ "name": "Ada" }))
+        .add("delegation", "deputy", json!({ "from": "$tomas", "to": "$marta", "dated": { "from": "2026-11-01" } }))
+        .perform("accept-delegation", json!({ "delegation": "$deputy" }))
+        .add("absence", "marta-away", json!({ "person": "$marta", "from": "2026-12-01", "until": "2026-12-05" }))
+        .add("absence", "tomas-away", json!({ "person": "$tomas", "from": "2026-12-01", "until": "2026-12-05" }))
+        .add("person", "kofi", json!({ "name": "Kofi" }))
+        .add("membership", "kofi-in-crew", json!({ "person": "$kofi", "unit": "$crew" }))
+        .add("absence", "kofi-away", json!({ "person": "$kofi", "from": "2026-12-01", "until": "2026-12-05" }));
+    let marta = |world: &mut World, absence: &str| {
+        may_approve(world, absence).lines().find_map(|line| line.strip_prefix("marta: ").map(str::to_owned)).expect("a line")
+    };
+    assert_eq!(marta(&mut world, "kofi-away"), "yes");
+    assert_eq!(marta(&mut world, "marta-away"), "Ask Tomas, Ines.");
+    assert_eq!(marta(&mut world, "tomas-away"), "Ask Ines.");
+}
+
+#[test]
+fn what_somebody_says_of_themselves_may_be_assessed_on_the_same_day() {
+    let mut world = World::waterworks();
+    world.add("skill", "metal", json!({ "name": "Metalwork" }));
+    world.add("skill-holding", "said", json!({ "person": "$tomas", "skill": "$metal", "level": 2 }));
+    let ines = World::act_of(world.of::<PersonId>("ines"));
+    let id = world.mint();
+    let assessed = json!({ "id": id, "person": "$tomas", "skill": "$metal", "level": 4, "assessed": true });
+    world.attempt_as("add-skill-holding", assessed, &ines).expect("assessed");
+    assert_eq!(world.value.level_of(world.of("tomas"), world.of("metal"), TODAY), Some(4), "what was said last counts");
+}

@@ -43,19 +43,19 @@ pub enum Control {
         /// The chosen value.
         chosen: String,
     },
+    /// Any of a list: values with their words, and those that are chosen. A hidden empty value goes before them, so that none can be chosen.
+    Several {
+        /// Values with their words.
+        options: Vec<(String, String)>,
+        /// The chosen values.
+        chosen: Vec<String>,
+    },
     /// One line with suggestions while typing: the browser offers the list, other text stays possible.
     Suggested {
         /// The text now.
         value: String,
         /// What is offered.
         suggestions: Vec<String>,
-    },
-    /// Any of a list: values and words, and the values that are chosen.
-    Several {
-        /// Values with their words.
-        options: Vec<(String, String)>,
-        /// The chosen values.
-        chosen: Vec<String>,
     },
     /// Yes or no.
     Check(bool),
@@ -145,8 +145,8 @@ impl Field {
             | Control::Number(_)
             | Control::Lines(_)
             | Control::OneOf { .. }
-            | Control::Suggested { .. }
             | Control::Several { .. }
+            | Control::Suggested { .. }
             | Control::Check(_)
             | Control::File(_) => "text",
         }

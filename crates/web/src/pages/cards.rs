@@ -103,6 +103,9 @@ impl PageAct {
     }
 }
 
+/// How many people a card names at once; the others are behind a button.
+const PEOPLE: usize = 12;
+
 /// One card.
 #[derive(Template)]
 #[template(path = "parts/card.html")]

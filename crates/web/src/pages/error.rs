@@ -27,6 +27,15 @@ pub struct ErrorPage {
     pub incident: Option<String>,
 }
 
+/// What an error page says, beside its markup: for whoever asked as a program.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What stands in the way and what to do.
+    pub sentence: String,
+    /// Under which number the cause is in the log.
+    pub incident: Option<String>,
+}
+
 impl ErrorPage {
     fn new(shell: Shell, status: StatusCode, heading: &str, sentence: String) -> Self {
         let shell = Shell { title: heading.to_owned(), ..shell };
@@ -96,6 +105,7 @@ impl IntoResponse for ErrorPage {
         // Should the template itself fail, the sentence still arrives.
         let text = self.render().unwrap_or_else(|_| self.sentence.clone());
         let mut answer = (self.status, Html(text)).into_response();
+        answer.extensions_mut().insert(Fault { sentence: self.sentence, incident: self.incident });
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
         }

@@ -170,8 +170,8 @@ fn confirm(visit: &Visit, tried: &Tried, dependency: &Dependency, side: &Side, g
     let form = Filling::new(visit, tried, "add-hand-off").named(&name).back();
     let form = form.with("dependency", AnyId::from(dependency.id)).with("task", AnyId::from(side.task));
     let form = form.lines("terms", "What is handed over, how and where", "").submit("Confirm it").look("primary");
-    let words = if gives { "We give it" } else { "We take it" };
-    ActFold::new(words, form.about(format!("for {}", visit.seen.title(side.unit.into()))), tried.is(&name))
+    let words = format!("{} {} it", visit.seen.title(side.unit.into()), if gives { "gives" } else { "takes" });
+    ActFold::new(words, form.about(visit.seen.title(side.task.into())), tried.is(&name))
 }
 
 fn take_back(visit: &Visit, tried: &Tried, said: &HandOff, unit: &str) -> ActForm {

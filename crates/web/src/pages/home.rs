@@ -8,6 +8,7 @@ mod lead;
 pub(crate) mod loose;
 mod manage;
 mod mine;
+mod requests;
 mod steps;
 mod today;
 
@@ -23,6 +24,7 @@ use crate::filling;
 use crate::format;
 use crate::forms::Fields;
 use crate::pages::decisions;
+use crate::pages::listing::Listing;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{Desk, address};
@@ -106,6 +108,8 @@ struct Home {
     lead: String,
     lens: Segmented,
     steps: Option<steps::Steps>,
+    /// What people ask of the reader, through every lens.
+    requests: Option<Listing>,
     leading: Option<lead::Lead>,
     managing: Option<manage::Manage>,
     doing: Option<today::Today>,
@@ -125,6 +129,7 @@ impl Home {
             lead: String::new(),
             lens: Segmented { label, choices },
             steps: steps::Steps::of(visit),
+            requests: requests::requests(visit, tried),
             leading: None,
             managing: None,
             doing: None,

@@ -15,7 +15,7 @@ use super::parts::{self, Fact, Facts};
 use super::policies::reading::{self, Reading};
 use super::scope::*;
 use crate::component::{Cell, Column, Crumb, Empty, Link, Place, Row, Segmented, Tab, Table};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::visit::{Tried, Visit};
 use crate::{Desk, address, format, forms, markdown};
 
@@ -51,8 +51,8 @@ fn list(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPage, Respons
     let mut every = seen.all::<Notice>();
     every.sort_by_key(|notice| std::cmp::Reverse((notice.on, notice.id)));
     let day = seen.day();
-    let mine = |notice: &Arc<Notice>| seen.compute(|value| insight::concerns(value, &notice.audience, visit.me, day));
-    let own: Vec<Arc<Notice>> = every.iter().filter(|notice| mine(notice)).cloned().collect();
+    let concerns = seen.compute(|value| insight::concerning(value, visit.me, day));
+    let own: Vec<Arc<Notice>> = every.iter().filter(|notice| concerns(&notice.audience)).cloned().collect();
     let unread = seen.compute(|value| insight::unread(value, visit.me, day));
     let unread = unread.iter().filter(|unread| unread.thing.to::<NoticeId>().is_some()).count();
     let sentence = match (every.len(), unread) {
@@ -195,12 +195,11 @@ fn new(visit: &Visit, asked: &About, tried: &Tried) -> Result<OneForm, Response>
         .hint("Leave it empty where nobody has to say that they have read it.");
     let mut before = crumbs();
     before.push(Crumb::new("Notices", "/notices"));
-    Ok(OneForm {
-        shell: visit.shell("New notice", Some(Place::Policies), before),
-        heading: "Tell a change".to_owned(),
-        lead: "A notice stands: it cannot be changed or taken back.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Tell it").look("primary").or(Link::new("Cancel", "/notices")),
-    })
+    Ok(OneForm::new(
+        visit.shell("New notice", Some(Place::Policies), before),
+        tried,
+        "Tell a change",
+        "A notice stands: it cannot be changed or taken back.",
+        form.submit("Tell it").look("primary").or(Link::new("Cancel", "/notices")),
+    ))
 }

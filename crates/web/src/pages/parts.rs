@@ -5,17 +5,15 @@ use askama::filters::HtmlSafe;
 use insight::Finding;
 use jiff::civil::Date;
 use office::Seen;
-use organization::{AnyId, Comment, Function, Letter, Organization, Party, RecordId as _, Relation};
+use organization::{AnyId, Comment, Function, Kind, Letter, Party, RecordId as _, Relation};
 
 use super::scope::*;
 use crate::address;
+use crate::choices;
 use crate::component::{ActFold, ActForm, Code, Knot, Severity, Thread, Who};
 use crate::filling::Filling;
 use crate::format;
 use crate::visit::{Tried, Visit};
-
-/// How many suggestions a field offers; more would slow the page, and other names can be typed all the same.
-const SUGGESTED: usize = 120;
 
 /// Who carries a thing, with the forms that change it.
 #[derive(Template)]
@@ -115,43 +113,26 @@ pub(super) fn parties(seen: &Seen) -> Vec<String> {
 
 /// People that a field offers: `H-3 Ines Duarte`.
 pub(super) fn people(seen: &Seen) -> Vec<String> {
-    let day = seen.day();
-    let here = |value: &Organization| {
-        let people = value.people().iter().filter(|person| value.is_here(person.id, day));
-        people.take(SUGGESTED).map(|person| AnyId::from(person.id)).collect::<Vec<_>>()
-    };
-    seen.compute(here).into_iter().map(|id| written(seen, id)).collect()
+    choices::records(seen, Kind::Person)
 }
 
 /// Units that a field offers: `U-3 Network operations`.
 pub(super) fn units(seen: &Seen) -> Vec<String> {
-    let units = seen.compute(|value| {
-        let open = value.units().iter().filter(|unit| !unit.state.is_closed());
-        open.take(SUGGESTED).map(|unit| AnyId::from(unit.id)).collect::<Vec<_>>()
-    });
-    units.into_iter().map(|id| written(seen, id)).collect()
+    choices::records(seen, Kind::Unit)
 }
 
 /// Goals that a field offers: `G-12 60,000 households`.
 pub(super) fn goals(seen: &Seen) -> Vec<String> {
-    let goals = seen.compute(|value| {
-        let open = value.goals().iter().filter(|goal| !goal.state.is_over());
-        open.take(SUGGESTED).map(|goal| AnyId::from(goal.id)).collect::<Vec<_>>()
-    });
-    goals.into_iter().map(|id| written(seen, id)).collect()
+    choices::records(seen, Kind::Goal)
 }
 
 /// Projects that a field offers: `P-3 Wave 2`.
 pub(super) fn projects(seen: &Seen) -> Vec<String> {
-    let projects = seen.compute(|value| {
-        let open = value.projects().iter().filter(|project| !project.state.is_closed());
-        open.take(SUGGESTED).map(|project| AnyId::from(project.id)).collect::<Vec<_>>()
-    });
-    projects.into_iter().map(|id| written(seen, id)).collect()
+    choices::records(seen, Kind::Project)
 }
 
 /// A record as one writes it into a field: reference and title; empty for nothing.
-pub(super) fn written(seen: &Seen, id: impl Into<AnyId>) -> String {
+pub(crate) fn written(seen: &Seen, id: impl Into<AnyId>) -> String {
     let id = id.into();
     match seen.reference(id) {
         Some(reference) => format!("{reference} {}", seen.title(id)),

@@ -18,6 +18,7 @@ use crate::forms::Fields;
 use crate::visit::{Answer, Visit};
 
 pub(crate) use carried::{open_tasks, thread_of_task};
+pub(super) use person::delegated;
 
 /// The routes of this chapter.
 pub(super) fn routes() -> Router<Desk> {

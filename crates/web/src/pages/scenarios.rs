@@ -17,7 +17,7 @@ use super::parts::{self, Fact, Facts};
 use super::plans;
 use super::scope::*;
 use crate::component::{ActFold, ActForm, Cell, Column, Crumb, Empty, Link, Place, Problem, Row, Table};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{self, Fields};
 use crate::visit::{Answer, Tried, Visit};
 use crate::{Desk, address, format, words};
@@ -234,14 +234,13 @@ fn fields<'a>(form: Filling<'a>, name: String, description: String) -> Filling<'
 
 fn new(visit: &Visit, _: &Asked, tried: &Tried) -> Result<OneForm, Response> {
     let form = fields(Filling::new(visit, tried, "add-scenario"), String::new(), String::new());
-    Ok(OneForm {
-        shell: visit.shell("New scenario", Some(Place::Plans), crumbs()),
-        heading: "What if?".to_owned(),
-        lead: "Its steps you write on its page. Nothing of them happens.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Keep the scenario").look("primary").or(Link::new("Cancel", "/scenarios")),
-    })
+    Ok(OneForm::new(
+        visit.shell("New scenario", Some(Place::Plans), crumbs()),
+        tried,
+        "What if?",
+        "Its steps you write on its page. Nothing of them happens.",
+        form.submit("Keep the scenario").look("primary").or(Link::new("Cancel", "/scenarios")),
+    ))
 }
 
 fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, Response> {
@@ -251,12 +250,11 @@ fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, Respon
     let form = fields(form, scenario.name.to_string(), scenario.description.to_string());
     let mut before = crumbs();
     before.push(Crumb::new(scenario.name.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Plans), before),
-        heading: format!("Edit “{}”", scenario.name),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the scenario").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Plans), before),
+        tried,
+        &format!("Edit “{}”", scenario.name),
+        "",
+        form.submit("Save the scenario").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

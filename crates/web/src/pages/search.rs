@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use axum::{Router, http::header};
 use office::{Found, Hit};
-use organization::Kind;
 use serde::{Deserialize, Serialize};
 
 use crate::Desk;
@@ -69,24 +68,6 @@ struct Suggestion {
     kind: &'static str,
 }
 
-/// The words above the hits of a kind, in the order of the page.
-const KINDS: [(Kind, &str); 10] = [
-    (Kind::Goal, "Goals"),
-    (Kind::Project, "Plans"),
-    (Kind::Person, "People"),
-    (Kind::Unit, "Units"),
-    (Kind::Task, "Tasks"),
-    (Kind::Position, "Positions"),
-    (Kind::Policy, "Policies"),
-    (Kind::Directive, "Calls for action"),
-    (Kind::Proposal, "Proposals"),
-    (Kind::Decision, "Decisions"),
-];
-
-fn words(kind: Kind) -> &'static str {
-    KINDS.iter().find(|(known, _)| *known == kind).map_or("Others", |(_, words)| words)
-}
-
 /// Where a thing lies: a task in its plan, a position in its unit, a person in their units.
 fn place(visit: &Visit, hit: &Hit) -> String {
     let seen = &visit.seen;
@@ -111,7 +92,7 @@ impl Search {
             Found::Hits(hits) => hits,
         };
         let sentence = sentence(&query, hits.len(), not_yet);
-        let mut kinds: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
+        let mut kinds: BTreeMap<(usize, &str, &'static str), Vec<Row>> = BTreeMap::new();
         for hit in &hits {
             let place = place(visit, hit);
             let row = Row {
@@ -120,13 +101,10 @@ impl Search {
                 hint: place,
                 href: address::of(&visit.seen, hit.id),
             };
-            let at = KINDS.iter().position(|(kind, _)| *kind == hit.id.kind).unwrap_or(KINDS.len());
-            kinds.entry(at).or_default().push(row);
+            let (at, title) = address::plural(hit.id.kind);
+            kinds.entry((at, title, hit.id.kind.name())).or_default().push(row);
         }
-        let groups = kinds.into_iter().map(|(at, hits)| {
-            let (id, title) = KINDS.get(at).map_or(("others", "Others"), |(kind, words)| (kind.name(), *words));
-            Group { id, title: title.to_owned(), hits }
-        });
+        let groups = kinds.into_iter().map(|((_, title, id), hits)| Group { id, title: title.to_owned(), hits });
         Search {
             shell: visit.shell("Search", None, Vec::new()),
             sentence,
@@ -177,7 +155,7 @@ async fn suggest(visit: Visit, Query(asked): Query<Asked>) -> Response {
             },
         ),
         href: address::of(&visit.seen, hit.id),
-        kind: words(hit.id.kind),
+        kind: address::plural(hit.id.kind).1,
         label: hit.title,
     };
     let items: Vec<Suggestion> = hits.into_iter().map(suggestion).collect();

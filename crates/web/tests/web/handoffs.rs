@@ -34,7 +34,12 @@ async fn each_side_confirms_a_hand_off_for_itself() {
         page.text()
     );
     let home = ines.get("/?lens=manage").await;
-    assert!(home.says("Hand-offs without a word") && home.says("waits for the word of Works"), "{}", home.text());
+    assert!(
+        home.says("Hand-offs without a word")
+            && home.says("Not confirmed waits for the word of Works; goes to Works on 27 Nov for Dig"),
+        "{}",
+        home.text()
+    );
     let dig = ines.get("/tasks/T-2").await;
     let take = form_named(&dig, "confirm-taking-");
     let dig = ines.follow(&ines.send(&dig, &take, &[]).await).await;

@@ -77,6 +77,14 @@ impl House {
 
     /// The same where nobody works plan and findings out anew unless a test asks for it, and no page waits for them.
     pub(crate) async fn unattended() -> House {
+        let mut house = House::empty().await;
+        house.ada = house.has("add-person", json!({ "name": "Ada Byron", "email": "ada@example.org" })).await;
+        house.has("add-administrator", json!({ "person": house.ada })).await;
+        house
+    }
+
+    /// An organization in which nothing is yet, unattended.
+    pub(crate) async fn empty() -> House {
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let surroundings = Arc::new(Still(AtomicU64::new(0x1000)));
         // Only in a demonstration may a test sign people in without a password; the desk itself behaves as any other.
@@ -85,10 +93,7 @@ impl House {
         let accounts = Accounts::new(db.clone(), chance(), Rules::default());
         let office = Office::open(db, chance()).await.expect("an office");
         let desk = Desk { patience: Duration::ZERO, ..Desk::open(office, accounts, surroundings) };
-        let mut house = House { desk, ada: Uuid::nil(), folder };
-        house.ada = house.has("add-person", json!({ "name": "Ada Byron", "email": "ada@example.org" })).await;
-        house.has("add-administrator", json!({ "person": house.ada })).await;
-        house
+        House { desk, ada: Uuid::nil(), folder }
     }
 
     /// The organization that the program brings along to look at, in the week of its story.

@@ -3,10 +3,13 @@
 mod harness;
 mod steps;
 
+mod absences;
+mod api;
 mod baselines;
 mod check;
 mod decisions;
 mod goals;
+mod growth;
 mod handoffs;
 mod history;
 mod home;
@@ -19,4 +22,5 @@ mod reading;
 mod results;
 mod risks;
 mod search;
+mod skills;
 mod tasks;

@@ -44,24 +44,24 @@ async fn the_register_ranks_risks_by_what_they_are_worth() {
     Register
     Risks, what is worth most first
     Risk
+    Response
     Chance
     Expected delay
     Moves plans by
     Expected cost
-    Response
     Review
     Late permit
     R-2, hits Wave 2, nobody answers for it
+    Undecided
     50%
     2.5 days
     2.5 days
     1,500 EUR
-    Undecided
     Rain
     R-1, hits Wave 2, nobody answers for it
+    Undecided
     90%
     1.8 days
-    Undecided
     Strike
     R-3, hits Wave 2, nobody answers for it
     Undecided
@@ -91,7 +91,7 @@ async fn a_risk_says_why_what_and_what_it_moves() {
     let right = [typed[0], typed[1], typed[2], ("probability", "40")];
     let page = ines.follow(&ines.send(&edit, "change-risk", &right).await).await;
     let text = page.text();
-    let kept: Vec<&str> = text.lines().take_while(|line| !line.starts_with("Add an impact")).collect();
+    let kept: Vec<&str> = text.lines().take_while(|line| !line.starts_with("Remove Dig")).collect();
     insta::assert_snapshot!(kept.join("\n"), @"
     Risk R-2, watched by nobody
     Undecided
@@ -120,6 +120,7 @@ async fn a_risk_says_why_what_and_what_it_moves() {
     0 h
     1,000 / 2,000 / 9,000 EUR
     1,200 EUR
+    Dig
     ");
     let back = ines.follow(&undo(&ines, &page).await).await;
     assert!(back.says("Nobody has written down why it may happen"), "{}", back.text());

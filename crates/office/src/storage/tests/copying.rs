@@ -8,7 +8,7 @@ use super::{Engine, Sequence, created, empty_schema, file, fresh, id, instant, n
 on_both_engines!(
     a_backup_of_one_engine_restores_into_either,
     copies_taken_while_others_write_are_whole_and_equal_the_source_at_their_position,
-    sessions_and_open_links_are_not_brought_back,
+    sessions_tokens_and_open_links_are_not_brought_back,
 );
 
 /// Everything that the journal says.
@@ -100,8 +100,8 @@ async fn copies_taken_while_others_write_are_whole_and_equal_the_source_at_their
     assert!(last > 0 && writer.await.expect("no panic") >= last);
 }
 
-async fn sessions_and_open_links_are_not_brought_back(engine: Engine) {
-    use crate::accounts::{AccountFailure, Accounts, Caller, Rules};
+async fn sessions_tokens_and_open_links_are_not_brought_back(engine: Engine) {
+    use crate::accounts::{AccountFailure, Accounts, Caller, Rules, Scope};
     let (folder, db) = fresh(engine).await;
     let accounts = |db: &Db| Accounts::new(db.clone(), std::sync::Arc::new(Sequence::new(5)), Rules::default());
     let here = accounts(&db);
@@ -110,11 +110,14 @@ async fn sessions_and_open_links_are_not_brought_back(engine: Engine) {
     let invitation = here.invite(id(2), "bob", instant(1)).await.expect("invited");
     let caller = Caller { address: "10.0.0.1".to_owned(), agent: "a browser".to_owned() };
     let signed = here.sign_in("ann", "a long enough secret", &caller, instant(2)).await.expect("signed in");
+    let key = here.make_token(id(1), "reports", Scope::Read, 30, instant(2)).await.expect("a token").0;
+    assert!(here.bearer(&key, instant(3)).await.expect("read").is_some());
     let backup = folder.path().join("backup");
     db.back_up(&backup).await.expect("backed up");
     let (_folder, on_file, on_server) = restored(&backup).await;
     for again in [&on_file, &on_server] {
         assert!(accounts(again).session(&signed.token, instant(3)).await.expect("read").is_none());
+        assert!(accounts(again).bearer(&key, instant(3)).await.expect("read").is_none());
         assert!(matches!(accounts(again).link(&invitation, instant(3)).await, Err(AccountFailure::LinkUnusable)));
         accounts(again).sign_in("ann", "a long enough secret", &caller, instant(4)).await.expect("the account is there");
     }
@@ -145,7 +148,7 @@ async fn a_backup_is_restored_only_where_nothing_is_and_only_when_it_is_whole() 
 
 #[tokio::test]
 async fn a_database_of_every_storage_version_loads_and_is_brought_up_to_date() {
-    for (version, entries) in [(1, 4)] {
+    for (version, entries) in [(1, 4), (2, 4)] {
         let folder = tempfile::tempdir().expect("a folder");
         let kept = tempfile::tempdir().expect("a folder");
         fs::copy(golden(version, &kept), file(&folder)).expect("copied");

@@ -97,7 +97,7 @@ async fn newer_and_unknown_versions_are_refused() {
     let (folder, db) = new_file().await;
     db.close().await.expect("closed");
     altered(&folder, "UPDATE meta SET value = '99' WHERE key = 'storage_version'").await;
-    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 99, this program knows up to 2); use the newer version.");
+    insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: a newer version wrote this database (storage version 99, this program knows up to 3); use the newer version.");
     altered(&folder, "UPDATE meta SET value = 'x' WHERE key = 'storage_version'").await;
     insta::assert_snapshot!(sentence(Db::open(&file(&folder)).await, &folder), @"data/t.db: its storage version 'x' is unknown; restore the database from a backup.");
 }

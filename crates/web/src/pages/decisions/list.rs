@@ -6,12 +6,14 @@ use askama::Template;
 use axum::extract::Query;
 use insight::{Step, Waiting};
 use organization::{
-    AnswerState, Decision, Directive, DirectiveId, Party, Proposal, ProposalId, ProposalState, RecordId as _, Relation,
+    AbsenceId, AnswerState, Decision, DelegationId, Directive, DirectiveId, Party, Proposal, ProposalId, ProposalState,
+    RecordId as _, Relation,
 };
 use serde::Deserialize;
 
 use super::tables;
 use crate::component::{Cell, Column, Empty, Link, Pages, Place, Row, Segmented, Tab, Table, Tabs};
+use crate::pages::absences::days_of;
 use crate::pages::parts;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Visit};
@@ -140,7 +142,8 @@ impl Decisions {
         let empty = rows.is_empty().then(|| Empty {
             icon: Icon::CircleCheck,
             title: "Nothing waits for you".to_owned(),
-            text: "No proposal is yours to decide, no call asks you for an answer, and nothing is to be confirmed.".to_owned(),
+            text: "No proposal or request is yours to decide, no call asks you for an answer, and nothing is to be confirmed."
+                .to_owned(),
             links: vec![
                 Link::new("See all proposals", "/decisions?view=proposals"),
                 Link::new("See all calls", "/decisions?view=calls"),
@@ -294,8 +297,15 @@ fn sentence(waiting: &[Waiting]) -> String {
 /// One row of the queue.
 fn queued(visit: &Visit, one: &Waiting) -> Option<Row> {
     let seen = &visit.seen;
-    let title = seen.title(one.thing);
-    let reference = seen.reference(one.thing)?;
+    let title = match (one.thing.to::<AbsenceId>(), one.thing.to::<DelegationId>()) {
+        (Some(absence), _) => {
+            let absence = seen.find(absence)?;
+            format!("{} away {}", seen.title(absence.person.into()), days_of(&absence, seen.day()))
+        }
+        (_, Some(delegation)) => format!("Act for {}", seen.title(seen.find(delegation)?.from.into())),
+        (None, None) => seen.title(one.thing),
+    };
+    let reference = seen.reference(one.thing).map(|reference| reference.to_string());
     let answer = one.answer.and_then(|id| seen.find(id));
     let addressee = answer.as_ref().map(|answer| seen.title(answer.addressee.id())).unwrap_or_default();
     let step = match one.step {
@@ -304,21 +314,30 @@ fn queued(visit: &Visit, one: &Waiting) -> Option<Row> {
         Step::Plan => format!("Say which work it became, for {addressee}"),
         Step::Clarify => format!("Answer what {addressee} asks"),
         Step::Confirm => format!("Confirm that {addressee} has done it"),
+        Step::Approve => "Approve or decline".to_owned(),
+        Step::StandIn => "Accept or decline".to_owned(),
     };
     let from = match (one.thing.to::<ProposalId>(), one.thing.to::<DirectiveId>()) {
         (Some(proposal), _) => seen.find(proposal).and_then(|proposal| proposal.authors.first().copied()),
         (_, Some(directive)) => seen.find(directive).and_then(|directive| directive.from),
         (None, None) => None,
     };
-    let from = from.filter(|from| seen.shows((*from).into())).map(Party::Person);
+    let asks = one.thing.to::<AbsenceId>().and_then(|id| seen.find(id)).map(|absence| absence.person);
+    let asks = asks.or_else(|| one.thing.to::<DelegationId>().and_then(|id| seen.find(id)).map(|delegation| delegation.from));
+    let from = from.or(asks).filter(|from| seen.shows((*from).into())).map(Party::Person);
     let theirs = matches!(one.step, Step::Clarify | Step::Confirm);
     let who = if theirs { answer.as_ref().map(|answer| answer.addressee) } else { from };
-    let id = answer.map_or_else(|| reference.to_string(), |answer| format!("{reference}-{}", answer.id.uuid().simple()));
+    let name = reference.clone().unwrap_or_else(|| one.thing.id.simple().to_string());
+    let id = answer.map_or_else(|| name.clone(), |answer| format!("{name}-{}", answer.id.uuid().simple()));
+    let href = match one.step {
+        Step::StandIn => format!("{}#delegations", address::of(seen, visit.me.into())),
+        Step::Decide | Step::Answer | Step::Plan | Step::Clarify | Step::Confirm | Step::Approve => address::of(seen, one.thing),
+    };
     let by = one.by.map_or(Cell::Blank, |by| Cell::number(format::day(by, seen.day())));
     Some(Row::new(
         format!("waiting-{id}"),
         vec![
-            Cell::title(title, address::of(seen, one.thing), Some(reference.to_string())),
+            Cell::title(title, href, reference),
             Cell::text(step),
             who.map_or(Cell::Blank, |who| Cell::Who(parts::who(seen, who))),
             by,

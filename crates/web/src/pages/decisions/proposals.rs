@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::proposal::crumbs;
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{self, Fields};
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
@@ -62,14 +62,13 @@ fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
     let held = Held { challenges, unit, authors: parts::written(seen, visit.me), ..Held::default() };
     let form = Filling::new(visit, tried, "add-proposal").with("created", seen.day());
     let form = fields(visit, form, held);
-    OneForm {
-        shell: visit.shell("New proposal", Some(Place::Decisions), crumbs()),
-        heading: "Propose something".to_owned(),
-        lead: "It begins as a draft that its authors can change. Open it when it is ready for everybody's word.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the draft").look("primary").or(Link::new("Cancel", "/decisions?view=proposals")),
-    }
+    OneForm::new(
+        visit.shell("New proposal", Some(Place::Decisions), crumbs()),
+        tried,
+        "Propose something",
+        "It begins as a draft that its authors can change. Open it when it is ready for everybody's word.",
+        form.submit("Save the draft").look("primary").or(Link::new("Cancel", "/decisions?view=proposals")),
+    )
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -103,12 +102,11 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
     let form = fields(visit, form, held).line("reason", "Reason of the change", "");
     let mut before = crumbs();
     before.push(Crumb::new(proposal.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Decisions), before),
-        heading: format!("Edit “{}”", proposal.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the proposal").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Decisions), before),
+        tried,
+        &format!("Edit “{}”", proposal.title),
+        "",
+        form.submit("Save the proposal").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

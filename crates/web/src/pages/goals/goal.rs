@@ -291,12 +291,5 @@ fn edit_page(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, R
     let form = form.line("reason", "Reason of the change", "").submit("Save goal").look("primary").or(Link::new("Cancel", &page));
     let mut before = crumbs(seen, &goal);
     before.push(Crumb::new(goal.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Goals), before),
-        heading: format!("Edit “{}”", goal.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form,
-    })
+    Ok(OneForm::new(visit.shell("Edit", Some(Place::Goals), before), tried, &format!("Edit “{}”", goal.title), "", form))
 }

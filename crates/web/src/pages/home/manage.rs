@@ -164,8 +164,8 @@ impl Late {
         Some(Late {
             task: Link::new(task.name.to_string(), "/handoffs"),
             plan: link(visit, handing.takes),
-            who: format!("goes to {}{on} for", visit.seen.title(handing.to.into())),
-            status: Status::new(Tone::Warn, format!("waits for the word of {silent}")),
+            who: format!("waits for the word of {silent}; goes to {}{on} for", visit.seen.title(handing.to.into())),
+            status: Status::new(Tone::Warn, "Not confirmed"),
         })
     }
 

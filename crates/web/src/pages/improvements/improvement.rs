@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{state, subject, subjects};
 use crate::component::{ActFold, Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::pages::cards::{Block, Card, CardPage, PageAct};
 use crate::pages::goals::OneForm;
 use crate::pages::parts::{self, Fact, Facts};
@@ -119,14 +119,13 @@ pub(super) fn new(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<OneForm
     let on = forms::named(&asked.on, None, &visit.seen).map(|on| subject(visit, on)).unwrap_or_default();
     let form = Filling::new(visit, tried, "add-improvement").with("by", AnyId::from(visit.me));
     let form = fields(form, visit, Held { subject: on, ..Held::default() });
-    Ok(OneForm {
-        shell: visit.shell("New improvement", Some(Place::Plans), crumbs()),
-        heading: "Improve something".to_owned(),
-        lead: "It is tried first; what was seen decides whether it is kept.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Begin to try it").look("primary").or(Link::new("Cancel", "/improvements")),
-    })
+    Ok(OneForm::new(
+        visit.shell("New improvement", Some(Place::Plans), crumbs()),
+        tried,
+        "Improve something",
+        "It is tried first; what was seen decides whether it is kept.",
+        form.submit("Begin to try it").look("primary").or(Link::new("Cancel", "/improvements")),
+    ))
 }
 
 /// `/improvements/I-1/edit`.
@@ -146,12 +145,11 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
         .line("reason", "Reason of the change", "");
     let mut before = crumbs();
     before.push(Crumb::new(improvement.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Plans), before),
-        heading: format!("Edit “{}”", improvement.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the improvement").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Plans), before),
+        tried,
+        &format!("Edit “{}”", improvement.title),
+        "",
+        form.submit("Save the improvement").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

@@ -35,7 +35,7 @@ pub(super) async fn of(visit: &Visit, reference: &str) -> Result<AccountState, R
 
 /// Invites a person, keeps them out, or lets them in again: `POST /people/H-4/account` with `do`.
 pub(super) async fn change(
-    visit: Visit,
+    mut visit: Visit,
     Path(reference): Path<String>,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
@@ -44,6 +44,9 @@ pub(super) async fn change(
     if !visit.seen.is_administrator() {
         return Err(visit.not_found());
     }
+    // What this answers is the page of the person: its forms go there.
+    visit.path = address::of(&visit.seen, person.id.into());
+    visit.address.clone_from(&visit.path);
     let fields = Fields(fields);
     let (accounts, now) = (&visit.desk.accounts, visit.desk.surroundings.now());
     let uuid = person.id.uuid();

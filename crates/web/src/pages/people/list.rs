@@ -46,6 +46,9 @@ pub(super) struct People {
     sentence: String,
     may_add: bool,
     add: String,
+    /// Who is away, and who can do what: of the unit, where one is shown.
+    away: String,
+    skills: String,
     unit: Option<UnitSheet>,
     filter: String,
     filtered: bool,
@@ -117,6 +120,8 @@ impl People {
             }),
             sentence,
             may_add: seen.is_administrator(),
+            away: if reference.is_empty() { "/absences".to_owned() } else { format!("/absences?view=team&unit={reference}") },
+            skills: if reference.is_empty() { "/skills".to_owned() } else { format!("/skills?view=coverage&unit={reference}") },
             add: if reference.is_empty() { "/people/new".to_owned() } else { format!("/people/new?unit={reference}") },
             unit: unit.as_ref().map(|unit| UnitSheet::of(visit, &staff, unit, tried)),
             filter: asked.name.clone(),

@@ -1,6 +1,9 @@
 //! One person: their threads to goals, what they hold and carry, their work, and what they may see of themselves.
 
 mod forms;
+mod relations;
+
+pub(in crate::pages) use relations::delegated;
 
 use std::sync::Arc;
 
@@ -18,7 +21,9 @@ use crate::component::{ActFold, ActForm, Avatar, Control, ErrorSummary, Field, F
 use crate::filling;
 use crate::format;
 use crate::pages::home::loose;
+use crate::pages::listing::Listing;
 use crate::pages::scope::*;
+use crate::pages::{absences, growth, skills};
 use crate::visit::{Page, Tried, Visit};
 
 /// Tasks that a page shows at once.
@@ -68,6 +73,10 @@ pub(super) struct PersonPage {
     details: Vec<(String, String)>,
     folds: Vec<ActFold>,
     more_folds: Vec<ActFold>,
+    /// What they can do, and how they grow: below their work.
+    abilities: Vec<Listing>,
+    /// When they are away, and what stands between them and others.
+    relations: Vec<Listing>,
     account: Option<AccountCard>,
     history: String,
 }
@@ -174,10 +183,31 @@ impl PersonPage {
             details: details(visit, &person),
             folds: forms::folds(visit, &person, tried),
             more_folds: responsibilities::add(visit, person.id, tried).into_iter().collect(),
+            abilities: abilities(visit, &person, tried),
+            relations: relations(visit, person.id, tried),
             account: account.shown.then(|| card(visit, &person, &account, tried)),
             history: address::history(id),
         })
     }
+}
+
+/// What they can do, what their positions ask, what they can show, and how they grow.
+fn abilities(visit: &Visit, person: &Person, tried: &Tried) -> Vec<Listing> {
+    let id = person.id;
+    let mut sections = vec![skills::of_person(visit, tried, person)];
+    sections.extend(skills::asked(visit, id));
+    sections.push(skills::qualifications(visit, tried, id));
+    sections.extend(growth::of_person(visit, tried, id));
+    sections.push(growth::mentorships(visit, tried, id));
+    sections
+}
+
+/// When they are away, who acts for whom, thanks and talks.
+fn relations(visit: &Visit, person: PersonId, tried: &Tried) -> Vec<Listing> {
+    let mut sections = vec![absences::of_person(visit, tried, person), relations::delegations(visit, tried, person)];
+    sections.push(relations::recognition(visit, tried, person));
+    sections.extend(relations::check_ins(visit, tried, person));
+    sections
 }
 
 /// "Ines carries 3 open tasks, in 2 threads to goals. 1 finding concerns her work." without a word about how well.
@@ -392,7 +422,7 @@ fn card(visit: &Visit, person: &Person, state: &AccountState, tried: &Tried) -> 
         state: status,
         login: account.and_then(|account| account.login.clone()).unwrap_or_default(),
         link: state.link.clone(),
-        action: format!("{}/account", visit.path.trim_end_matches("/account")),
+        action: format!("{}/account", visit.path),
         invite: invite.within("invite").required().wrong(tried.error("invite", "login")),
         invite_label: if account.is_some_and(|account| account.login.is_some()) {
             "Make a link for a new password"

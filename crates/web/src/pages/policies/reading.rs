@@ -14,7 +14,7 @@ use crate::pages::parts;
 use crate::visit::{Tried, Visit};
 
 /// People who have not read it that a page names.
-const NAMED: usize = 50;
+const NAMED: usize = 200;
 
 /// How the viewer stands to something that is to be read.
 pub(in crate::pages) struct Reading {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
 use crate::visit::{Tried, Visit};
@@ -60,14 +60,13 @@ pub(super) fn new(visit: &Visit, _: &Asked, tried: &Tried) -> Result<OneForm, Re
     let seen = &visit.seen;
     let unit = seen.units_of(visit.me).first().map(|unit| parts::written(seen, *unit)).unwrap_or_default();
     let form = fields(Filling::new(visit, tried, "add-process"), visit, Held { unit, ..Held::default() });
-    Ok(OneForm {
-        shell: visit.shell("New process", Some(Place::Plans), vec![Crumb::new("Processes", "/processes")]),
-        heading: "Write a process".to_owned(),
-        lead: "What is done again and again, when, and step by step.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Add the process").look("primary").or(Link::new("Cancel", "/processes")),
-    })
+    Ok(OneForm::new(
+        visit.shell("New process", Some(Place::Plans), vec![Crumb::new("Processes", "/processes")]),
+        tried,
+        "Write a process",
+        "What is done again and again, when, and step by step.",
+        form.submit("Add the process").look("primary").or(Link::new("Cancel", "/processes")),
+    ))
 }
 
 /// `/processes/…/edit`.
@@ -85,12 +84,11 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
     let form = Filling::new(visit, tried, "change-process").with("process", AnyId::from(process.id)).with("then", &page);
     let form = fields(form, visit, held).line("reason", "Reason of the change", "");
     let before = vec![Crumb::new("Processes", "/processes"), Crumb::new(process.title.to_string(), &page)];
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Plans), before),
-        heading: format!("Edit “{}”", process.title),
-        lead: "Runs that are ticked stay as they are.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the process").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Plans), before),
+        tried,
+        &format!("Edit “{}”", process.title),
+        "Runs that are ticked stay as they are.",
+        form.submit("Save the process").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

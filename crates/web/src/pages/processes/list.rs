@@ -53,7 +53,7 @@ pub(super) fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPa
     let running: Vec<Running> =
         window.iter().map(|process| Running { process: process.clone(), runs: runs_of(visit, process) }).collect();
     let shell = visit.shell("Processes", Some(Place::Plans), Vec::new());
-    let mut page = CardPage::new(shell, sentence(visit, &running), tried);
+    let mut page = CardPage::new(shell, sentence(visit, &running, taken.len()), tried);
     page.acts = vec![PageAct::new("New process", "/processes/new")];
     page.choices = vec![plans::places("/processes"), Segmented { label: "State".to_owned(), choices: states }];
     let card = Card::new("processes", "Processes").silent();
@@ -75,17 +75,17 @@ fn empty() -> Empty {
 }
 
 /// "12 processes; 3 runs are overdue."
-fn sentence(visit: &Visit, running: &[Running]) -> String {
+fn sentence(visit: &Visit, running: &[Running], all: usize) -> String {
     let today = visit.seen.day();
     let open = running.iter().flat_map(|one| one.runs.iter()).filter(|run| is_open(run));
     let overdue = open.filter(|run| run.due < today).count();
-    match (running.len(), overdue) {
+    let processes = format::count(all, "process", "processes");
+    match (all, overdue) {
         (0, _) => "No process is written down yet.".to_owned(),
-        (all, 0) => format!("{}; no run is overdue.", format::count(all, "process", "processes")),
-        (all, overdue) => {
-            let late = format::count(overdue, "run is", "runs are");
-            format!("{}; {late} overdue.", format::count(all, "process", "processes"))
-        }
+        // What is on other pages of the list is not counted.
+        (all, _) if all > running.len() => format!("{processes}."),
+        (_, 0) => format!("{processes}; no run is overdue."),
+        (_, overdue) => format!("{processes}; {} overdue.", format::count(overdue, "run is", "runs are")),
     }
 }
 
@@ -102,7 +102,7 @@ fn table(visit: &Visit, running: &[Running]) -> Table {
             }
             (false, Some(run)) => Cell::text(format!("Due on {}", format::day(run.due, today))),
             (false, None) => next_due(process, &one.runs, today)
-                .map_or(Cell::Blank, |due| Cell::text(format!("Due on {}, not set up", format::day(due, today)))),
+                .map_or(Cell::Blank, |due| Cell::text(format!("Next on {}", format::day(due, today)))),
         };
         let last = one.runs.iter().find(|run| matches!(run.state, organization::RunState::Done { .. }));
         let unit = process.unit.filter(|unit| seen.shows((*unit).into()));

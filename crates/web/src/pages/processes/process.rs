@@ -39,7 +39,7 @@ pub(super) fn page(visit: &Visit, reference: &str, tried: &Tried) -> Result<Card
     page.main.push(improvements::card(visit, id));
     page.main.push(Card::talk(visit, tried, id));
     let mut facts = vec![Fact::text("How often", rhythm(process.schedule, today))];
-    facts.extend(Fact::day("Due next, not set up", next, today));
+    facts.extend(Fact::day("Next run", next, today));
     facts.extend(unit.map(|unit| Fact::who("Unit", parts::who(seen, Party::Unit(unit)))));
     let close = (organizes && open).then(|| {
         let form = Filling::new(visit, tried, "close-process").with("process", id).back();

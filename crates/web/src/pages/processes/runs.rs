@@ -64,7 +64,7 @@ fn item(visit: &Visit, tried: &Tried, process: &Process, run: &ProcessRun, may: 
     if !steps.is_empty() || !run.note.is_empty() {
         let options: Vec<(String, String)> = steps.iter().map(|step| (step.clone(), step.clone())).collect();
         let tick = form("change-process-run", "tick");
-        let tick = if options.is_empty() { tick } else { tick.several("ticked", "What is done", &options, &ticked) };
+        let tick = if options.is_empty() { tick } else { tick.several("ticked", "What is done", options, ticked.clone()) };
         let tick = tick
             .line("note", "What to know about it", run.note.to_string())
             .submit("Save")

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms;
 use crate::pages::cards::within;
 use crate::pages::goals::OneForm;
@@ -59,14 +59,13 @@ pub(super) fn new(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<OneForm
     let form = fields(form, visit, Held { subject, ..Held::default() })
         .suggested("accountable", "Who watches it", parts::parties(seen), parts::written(seen, visit.me))
         .hint("Who answers for it: a person, position or unit.");
-    Ok(OneForm {
-        shell: visit.shell("New risk", Some(Place::Risks), within(Place::Risks)),
-        heading: "Name a risk".to_owned(),
-        lead: "What it would do to which tasks you say on its page.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Add the risk").look("primary").or(Link::new("Cancel", "/risks")),
-    })
+    Ok(OneForm::new(
+        visit.shell("New risk", Some(Place::Risks), within(Place::Risks)),
+        tried,
+        "Name a risk",
+        "What it would do to which tasks you say on its page.",
+        form.submit("Add the risk").look("primary").or(Link::new("Cancel", "/risks")),
+    ))
 }
 
 /// `/risks/R-1/edit`.
@@ -90,12 +89,11 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
         .line("reason", "Reason of the change", "");
     let mut before = within(Place::Risks);
     before.push(Crumb::new(risk.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Risks), before),
-        heading: format!("Edit “{}”", risk.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the risk").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Risks), before),
+        tried,
+        &format!("Edit “{}”", risk.title),
+        "",
+        form.submit("Save the risk").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

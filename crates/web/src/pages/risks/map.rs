@@ -34,7 +34,7 @@ struct MapPlace {
     more: usize,
 }
 
-const CHANCES: [&str; 5] = ["to 20%", "to 40%", "to 60%", "to 80%", "above"];
+const CHANCES: [&str; 5] = ["to 20%", "to 40%", "to 60%", "to 80%", "above 80%"];
 
 /// The map of some risks, as safe HTML.
 pub(super) fn of(visit: &Visit, risks: &[Arc<Risk>]) -> String {

@@ -137,7 +137,7 @@ fn impacts(visit: &Visit, tried: &Tried, risk: &Risk, may: bool) -> Card {
     let add = impact_fields(add.line("task", "Task", "").required().hint("Its reference, such as T-12."), None, None);
     let add = ActFold::new("Add an impact", add.submit("Add the impact").look("primary"), tried.is("add-risk-impact"));
     let items = (!items.is_empty()).then_some(Block::Items(items));
-    card.acts(Vec::new(), vec![add]).with_some(items)
+    card.with_some(items).acts(Vec::new(), vec![add])
 }
 
 fn impact_fields<'a>(form: Filling<'a>, time: Option<&Estimate>, money: Option<&MoneyPoints>) -> Filling<'a> {
@@ -196,7 +196,7 @@ fn impact_table(visit: &Visit, risk: &Risk, impacts: &[&Arc<RiskImpact>]) -> Tab
                 number(delay.and_then(tables::delay)),
                 number(slip.map(|planned| dates::days(planned.total_float, 480))),
                 number(impact.money.as_deref().map(money)),
-                number(cost.map(|(minor, currency)| format::money(minor, &currency))),
+                number(cost.map(|(minor, currency)| tables::whole(minor, &currency))),
             ],
         )
     };

@@ -21,10 +21,15 @@ pub(super) fn delay(minutes: i64) -> Option<String> {
     (minutes > 0).then(|| dates::days(minutes, DAY))
 }
 
-/// Amounts of money in words.
+/// An expected amount of money in words: whole units, since nobody expects cents.
+pub(super) fn whole(minor: i64, currency: &str) -> String {
+    format::money(minor.saturating_add(50) / 100 * 100, currency)
+}
+
+/// Expected amounts of money in words.
 pub(super) fn money(amounts: &[(Box<str>, i64)]) -> Option<String> {
     let amounts: Vec<String> =
-        amounts.iter().filter(|(_, minor)| *minor > 0).map(|(currency, minor)| format::money(*minor, currency)).collect();
+        amounts.iter().filter(|(_, minor)| *minor > 0).map(|(currency, minor)| whole(*minor, currency)).collect();
     (!amounts.is_empty()).then(|| amounts.join(", "))
 }
 
@@ -57,11 +62,11 @@ pub(super) fn risks(visit: &Visit, risks: &[Arc<Risk>], caption: &str) -> Table 
     let row = |risk: &Arc<Risk>| row(visit, risk, visit.results.exposures.of(risk.id));
     let columns = vec![
         Column::words("Risk"),
+        Column::words("Response"),
         Column::numbers("Chance"),
         Column::numbers("Expected delay"),
         Column::numbers("Moves plans by"),
         Column::numbers("Expected cost"),
-        Column::words("Response"),
         Column::numbers("Review"),
     ];
     Table::new(caption, columns, risks.iter().map(row).collect())
@@ -86,11 +91,11 @@ fn row(visit: &Visit, risk: &Risk, worth: Option<&Exposure>) -> Row {
         format!("risk-{}", risk.number),
         vec![
             Cell::title(risk.title.to_string(), address::of(seen, id), Some(under.join(", "))),
+            Cell::Status(response(risk)),
             number(Some(chance(risk)).filter(|chance| !chance.is_empty())),
             number(worth.and_then(|worth| delay(worth.delay))),
             number(worth.and_then(|worth| delay(worth.moves))),
             number(worth.and_then(|worth| money(&worth.money))),
-            Cell::Status(response(risk)),
             review,
         ],
     )

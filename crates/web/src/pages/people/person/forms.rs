@@ -10,17 +10,11 @@ use crate::component::{ActFold, ActForm};
 use crate::filling::Filling;
 use crate::format;
 use crate::pages::people::standing;
-use crate::visit::{Tried, Visit, without_done};
+use crate::visit::{Tried, Visit};
 
 /// A form that comes back to this page.
 fn filling<'a>(visit: &'a Visit, tried: &'a Tried, command: &str) -> Filling<'a> {
-    Filling::new(visit, tried, command).to(own(visit)).with("then", own(visit))
-}
-
-/// The page itself, also when it answers for the account.
-fn own(visit: &Visit) -> String {
-    let address = without_done(&visit.address);
-    address.strip_suffix("/account").map_or(address.clone(), str::to_owned)
+    Filling::new(visit, tried, command).back()
 }
 
 fn fold(label: &str, form: ActForm, tried: &Tried) -> ActFold {

@@ -1,8 +1,10 @@
 //! Measures the figures that the project promises, on a data directory that `throughline generate` made. `script/bench` runs it and writes the results down.
 //!
-//! `measure load|decide|durable|three|pages|check PLACE`, where the place is a data directory or the address of a PostgreSQL database (`load`, `durable` and
+//! `measure load|decide|durable|three|pages|check|upload PLACE`, where the place is a data directory or the address of a PostgreSQL database (`load`, `durable` and
 //! `three`: as many senders over three servers), prints one row of a table for each figure: name, measured, promised.
 #![expect(clippy::print_stdout, reason = "it prints its results")]
+
+mod upload;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -55,7 +57,7 @@ fn today() -> Date {
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, what, folder] = arguments.as_slice() else {
-        return Err("measure load|decide|durable|three|pages|check PLACE".into());
+        return Err("measure load|decide|durable|three|pages|check|upload PLACE".into());
     };
     let folder = PathBuf::from(folder);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -67,6 +69,7 @@ fn main() -> Outcome<()> {
             "three" => durable(&folder, 3).await,
             "pages" => pages(&folder).await,
             "check" => check(&folder).await,
+            "upload" => upload::upload(&folder).await,
             other => Err(format!("there is nothing to measure called {other}").into()),
         }
     })
@@ -116,6 +119,13 @@ async fn load(folder: &Path) -> Outcome<()> {
     let took = start.elapsed();
     row(&format!("Load of {}", size(&value)), &format!("{:.2} s", took.as_secs_f64()), "under 10 s at 1,000,000 tasks");
     row("Memory with the value loaded", &format!("{:.2} GB", memory() as f64 / 1e9), "under 3 GB");
+    let sizes = db.journal_sizes().await?;
+    let total = |index: bool| sizes.iter().filter(|size| size.index == index).map(|size| size.bytes).sum::<u64>() as f64 / 1e6;
+    row(
+        "The journal's indexes, beside its tables",
+        &format!("{:.1} MB, {:.1} MB", total(true), total(false)),
+        "none of it in the server's memory",
+    );
     Ok(())
 }
 
