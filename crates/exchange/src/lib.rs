@@ -6,3 +6,4 @@ pub mod import;
 pub mod mspdi;
 pub mod plan_report;
 pub mod sniff;
+pub mod table;

@@ -19,6 +19,8 @@ pub enum FileKind {
     ProjectBinary,
     /// An Excel workbook from before 2007 (`.xls`).
     OldWorkbook,
+    /// An Excel workbook that is locked with a password.
+    LockedWorkbook,
     /// A Primavera P6 exchange file (`.xer`).
     PrimaveraExchange,
     /// A Microsoft Project exchange file of the nineties (`.mpx`).
@@ -77,6 +79,9 @@ fn compound(bytes: &[u8]) -> FileKind {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
     };
+    if named("EncryptedPackage") {
+        return FileKind::LockedWorkbook;
+    }
     if !named("MSProject") && (named("Workbook") || named("\u{4}Book")) { FileKind::OldWorkbook } else { FileKind::ProjectBinary }
 }
 
@@ -149,6 +154,7 @@ mod tests {
             (b"<!-- unclosed".to_vec(), FileKind::OtherXml),
             (compound("   114"), FileKind::ProjectBinary),
             (compound("Workbook"), FileKind::OldWorkbook),
+            (compound("EncryptedPackage"), FileKind::LockedWorkbook),
             (b"PK\x03\x04rest".to_vec(), FileKind::Zip),
             (b"ERMHDR\t8.0".to_vec(), FileKind::PrimaveraExchange),
             (b"MPX,Microsoft Project".to_vec(), FileKind::ProjectExchange),

@@ -48,6 +48,11 @@ impl Seen {
         Seen { value, viewer, day }
     }
 
+    /// What whoever holds the data directory sees of a value that was read beside its office.
+    pub fn at_terminal(value: Arc<Organization>, day: Date) -> Seen {
+        Seen::new(value, Viewer::Terminal, day)
+    }
+
     /// The day on which they look.
     pub fn day(&self) -> Date {
         self.day

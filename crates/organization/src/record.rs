@@ -67,6 +67,10 @@ pub trait Shape: Record {
     fn asked_by(&self) -> Option<PersonId> {
         None
     }
+    /// The words beside its title by which people find it; nothing where its kind is not searched for.
+    fn found_by(&self) -> Option<String> {
+        None
+    }
     /// The units that it belongs to itself, beside those of its home.
     fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
         let _ = (organization, day);
@@ -402,6 +406,10 @@ macro_rules! kinds {
             /// Who asked for it, where it is for others to answer.
             pub fn asked_by(&self) -> Option<PersonId> {
                 match self { $(AnyRecord::$kind(record) => record.asked_by(),)* }
+            }
+            /// The words beside its title by which people find it; nothing where its kind is not searched for.
+            pub fn found_by(&self) -> Option<String> {
+                match self { $(AnyRecord::$kind(record) => record.found_by(),)* }
             }
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {

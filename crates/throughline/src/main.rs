@@ -9,11 +9,13 @@ mod journal;
 mod keep;
 mod look;
 mod mend;
+mod perform;
 mod place;
 mod reach;
 mod serve;
 mod source;
 mod surroundings;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -173,6 +175,16 @@ enum Verb {
         #[arg(long)]
         day: Option<Date>,
     },
+    /// Performs any command, with its fields as people write them (--title "Fewer leaks" --unit U-2) or as JSON (--json FILE, - for the standard input).
+    #[command(disable_help_flag = true)]
+    Do {
+        /// The command and its fields. `throughline do --help` lists the commands, `throughline do add-goal --help` the fields of one.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        words: Vec<String>,
+    },
+    /// Makes, lists and ends the tokens with which programs act for a person.
+    #[command(subcommand)]
+    Token(token::Asked),
     /// Takes an entry of the journal, or a whole import, back.
     Undo {
         /// The position of the entry.
@@ -265,6 +277,8 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Waive { code, subject, reason, until, at, day } => {
             mend::waive(&at.place()?, (&code, &subject), &reason, (day.unwrap_or_else(today), until)).await
         }
+        Verb::Do { words } => perform::perform(words, today()).await,
+        Verb::Token(asked) => token::token(asked).await,
         Verb::Undo { position, import, at } => {
             let what = import.map_or_else(|| Undone::Entry(position.unwrap_or_default()), Undone::Import);
             mend::undo(&at.place()?, what, today()).await

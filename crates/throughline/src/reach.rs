@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use office::accounts::{Accounts, Rules};
 use office::{Done, Office, Request, Undo, Undone};
 use organization::{Act, Command, Organization, Prose};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use web::Surroundings as _;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::surroundings::{Machine, chance};
+use crate::token::{self, Wish};
 
 /// What the terminal asks a server.
 #[derive(Serialize, Deserialize)]
@@ -24,14 +26,17 @@ use crate::surroundings::{Machine, chance};
 enum Asked {
     Perform { id: Uuid, day: Date, imported: bool, import: Option<Uuid>, reason: Option<Prose>, commands: Vec<Command> },
     Undo { id: Uuid, day: Date, entry: Option<u64>, import: Option<Uuid> },
+    Token(Wish),
 }
 
 /// What a server answers.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Answered {
     position: u64,
     changed: usize,
     failure: Option<(u8, String)>,
+    #[serde(default)]
+    said: String,
 }
 
 /// A way to change what a data directory holds.
@@ -96,6 +101,16 @@ impl Reach {
         }
     }
 
+    /// Makes, lists or ends tokens of programs, and says what came of it.
+    pub(crate) async fn tokens(&mut self, wish: Wish) -> Result<String, Failure> {
+        match self {
+            Reach::Database(office) => {
+                token::carry_out(&Accounts::new(office.db().clone(), chance(), Rules::default()), wish).await
+            }
+            Reach::Server(stream) => Ok(answered(stream, &Asked::Token(wish)).await?.said),
+        }
+    }
+
     /// Undoes an entry or an import.
     pub(crate) async fn undo(&mut self, what: Undone, day: Date) -> Result<Done, Failure> {
         let id = Machine.mint();
@@ -125,6 +140,11 @@ pub(crate) async fn read_or_empty(place: &Place) -> Result<Organization, Failure
 }
 
 async fn ask(stream: &mut BufReader<UnixStream>, asked: &Asked) -> Result<Done, Failure> {
+    let answered = answered(stream, asked).await?;
+    Ok(Done { position: answered.position, changed: answered.changed })
+}
+
+async fn answered(stream: &mut BufReader<UnixStream>, asked: &Asked) -> Result<Answered, Failure> {
     let lost = |error: std::io::Error| {
         Failure::storage(format!("The server did not answer ({error}). Look whether it did what was asked before trying again."))
     };
@@ -136,13 +156,13 @@ async fn ask(stream: &mut BufReader<UnixStream>, asked: &Asked) -> Result<Done, 
     let answered: Answered = serde_json::from_str(&answer)
         .map_err(|_| Failure::storage("The server's answer cannot be read. Are both of the same version?"))?;
     match answered.failure {
-        None => Ok(Done { position: answered.position, changed: answered.changed }),
+        None => Ok(answered),
         Some((code, sentence)) => Err(Failure { code, sentence }),
     }
 }
 
 /// Listens beside the server for whoever may open the socket: the owner of the data directory.
-pub(crate) fn listen(folder: &Path, office: Office) -> Result<(), Failure> {
+pub(crate) fn listen(folder: &Path, office: Office, accounts: Accounts) -> Result<(), Failure> {
     let path = socket(folder);
     // Whoever holds the database is its only owner, so a socket that is left over is nobody's.
     drop(std::fs::remove_file(&path));
@@ -153,24 +173,29 @@ pub(crate) fn listen(folder: &Path, office: Office) -> Result<(), Failure> {
     std::fs::set_permissions(&path, owner_only).map_err(|error| Failure::storage(format!("{}: {error}.", path.display())))?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve_one(stream, office.clone()));
+            tokio::spawn(serve_one(stream, office.clone(), accounts.clone()));
         }
     });
     Ok(())
 }
 
-async fn serve_one(stream: UnixStream, office: Office) {
+async fn serve_one(stream: UnixStream, office: Office, accounts: Accounts) {
     let mut stream = BufReader::new(stream);
     let mut line = String::new();
     while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
         let result = match serde_json::from_str(&line) {
-            Ok(asked) => do_as_asked(asked, &office).await,
+            Ok(Asked::Token(wish)) => {
+                token::carry_out(&accounts, wish).await.map(|said| Answered { said, ..Answered::default() })
+            }
+            Ok(asked) => do_as_asked(asked, &office).await.map(|done| Answered {
+                position: done.position,
+                changed: done.changed,
+                ..Answered::default()
+            }),
             Err(fault) => Err(Failure::usage(format!("The request cannot be read: {fault}."))),
         };
-        let answered = match result {
-            Ok(done) => Answered { position: done.position, changed: done.changed, failure: None },
-            Err(failure) => Answered { position: 0, changed: 0, failure: Some((failure.code, failure.sentence)) },
-        };
+        let answered =
+            result.unwrap_or_else(|failure| Answered { failure: Some((failure.code, failure.sentence)), ..Answered::default() });
         let mut answer = serde_json::to_vec(&answered).unwrap_or_default();
         answer.push(b'\n');
         if stream.get_mut().write_all(&answer).await.is_err() {
@@ -186,6 +211,7 @@ async fn do_as_asked(asked: Asked, office: &Office) -> Result<Done, Failure> {
         Asked::Perform { id, day, imported, import, reason, commands } => {
             Ok(office.perform(Request { id, act: act(day, reason, imported), commands, based_on: None, import }).await?)
         }
+        Asked::Token(_) => Err(Failure::usage("A token is not performed.")),
         Asked::Undo { id, day, entry, import } => {
             let what = entry
                 .map(Undone::Entry)

@@ -25,7 +25,7 @@ pub(crate) async fn serve(place: &Place, db: Db, listen: SocketAddr) -> Result<(
     let office = Office::open(db, chance).await?;
     // Beside a server of PostgreSQL the terminal writes to the database itself.
     if let Place::Folder(folder) = place {
-        crate::reach::listen(folder, office.clone())?;
+        crate::reach::listen(folder, office.clone(), accounts.clone())?;
     }
     let set_up = if demo || accounts.is_set_up().await? { None } else { Some(accounts.open_set_up(Machine.now()).await?) };
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {

@@ -8,16 +8,18 @@ pub fn has_page(kind: Kind) -> bool {
     folder(kind).is_some()
 }
 
-/// The kinds that have pages or stand in lists of their own, in the order in which search shows them: the first part of their addresses (empty where
-/// they stand on the page of what they belong to), and what several of them are called.
-const FOLDERS: [(Kind, &str, &str); 18] = [
+/// The kinds that have pages or stand in lists of their own, in the order in which search shows them: the first part of their addresses, and what
+/// several of them are called.
+const FOLDERS: [(Kind, &str, &str); 20] = [
     (Kind::Goal, "goals", "Goals"),
     (Kind::Project, "plans", "Plans"),
     (Kind::Person, "people", "People"),
     (Kind::Unit, "people?unit=", "Units"),
     (Kind::Task, "tasks", "Tasks"),
-    (Kind::Position, "", "Positions"),
+    (Kind::Position, "positions", "Positions"),
+    (Kind::Role, "roles", "Roles"),
     (Kind::Skill, "skills", "Skills"),
+    (Kind::Resource, "resources", "Resources"),
     (Kind::Absence, "absences", "Absences"),
     (Kind::DevelopmentPlan, "growth", "Development plans"),
     (Kind::Risk, "risks", "Risks"),
@@ -32,7 +34,7 @@ const FOLDERS: [(Kind, &str, &str); 18] = [
 ];
 
 fn folder(kind: Kind) -> Option<&'static str> {
-    FOLDERS.iter().find(|(known, ..)| *known == kind).map(|(_, folder, _)| *folder).filter(|folder| !folder.is_empty())
+    FOLDERS.iter().find(|(known, ..)| *known == kind).map(|(_, folder, _)| *folder)
 }
 
 /// What several records of a kind are called above their list, and where that stands among others.

@@ -15,6 +15,9 @@ pub mod problem;
 mod reading;
 mod records;
 
+pub use commands::from_json;
+pub use reading::nearest;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};

@@ -25,6 +25,6 @@ pub use navigation::{Crumb, Link, Pages, Segmented, Tab, Tabs};
 pub use plan_grid::{Expansion, GridRow, PlanGrid, RowKind};
 pub use shell::{Older, Place, Rail, RailEntry, Shell, Toast, Undo, Viewer};
 pub use stale::{Stale, StaleField};
-pub use table::{Cell, Column, Row, Table, Width};
+pub use table::{Cell, Column, LISTING, Row, Table, Width};
 pub use thread::{Knot, Thread};
 pub use timeline::Timeline;

@@ -18,6 +18,7 @@ pub mod format;
 pub mod forms;
 pub mod guard;
 pub mod markdown;
+pub mod out;
 pub mod pages;
 mod position;
 pub mod server;

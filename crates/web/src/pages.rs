@@ -21,7 +21,9 @@ mod parts;
 mod people;
 mod plans;
 mod policies;
+mod positions;
 mod processes;
+mod resources;
 mod risks;
 mod scenarios;
 mod search;
@@ -44,6 +46,8 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(people::routes())
         .merge(absences::routes())
         .merge(skills::routes())
+        .merge(positions::routes())
+        .merge(resources::routes())
         .merge(growth::routes())
         .merge(decisions::routes())
         .merge(policies::routes())

@@ -4,6 +4,7 @@
 //! `based_on`. What succeeds is answered by 303 to the page with the entry to undo; what is refused by 422 with the same page, the error summary and what
 //! was typed; what is stale by 409 with both versions.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use askama::Template;
@@ -19,10 +20,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::address;
-use crate::component::{Crumb, ErrorSummary, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer};
+use crate::component::{
+    Crumb, ErrorSummary, LISTING, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer,
+};
 use crate::derived::Results;
 use crate::desk::Desk;
 use crate::forms::{self, Fields};
+use crate::out::Listing;
 use crate::pages::ErrorPage;
 use crate::theme::Theme;
 use crate::words;
@@ -179,7 +183,12 @@ impl Visit {
         waiting
     }
 
-    /// Answers with a page.
+    /// How many rows of a list a page shows: all of them where they are taken out as a file.
+    pub fn rows(&self, of_page: usize) -> usize {
+        if Listing::asked(&self.address).is_some() { crate::out::ROWS } else { of_page }
+    }
+
+    /// Answers with a page, or with a table of it as a file where the address asks for that.
     pub fn page(&self, page: impl Page) -> Answer {
         self.page_with(StatusCode::OK, page)
     }
@@ -188,8 +197,17 @@ impl Visit {
     pub fn page_with(&self, status: StatusCode, mut page: impl Page) -> Answer {
         page.shell().older = self.older();
         page.shell().refused |= status == StatusCode::UNPROCESSABLE_ENTITY;
-        match page.render() {
-            Ok(text) => Ok((status, Html(text)).into_response()),
+        let listing = Rc::new(Listing::of(&self.address));
+        let values = (LISTING, Box::new(Rc::clone(&listing)) as Box<dyn std::any::Any>);
+        match page.render_with_values(&values) {
+            Ok(text) => {
+                drop(values);
+                let asked = Listing::asked(&self.address).filter(|_| status == StatusCode::OK);
+                match asked.zip(Rc::into_inner(listing)) {
+                    Some((kind, listing)) => listing.answer(kind).ok_or_else(|| self.not_found()),
+                    None => Ok((status, Html(text)).into_response()),
+                }
+            }
             Err(error) => Err(self.broken(&error)),
         }
     }

@@ -9,7 +9,7 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// The text of a file without its byte order mark, and how it was written. The words say why it cannot be read.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Charset), String> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Charset), String> {
     match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => match std::str::from_utf8(rest) {
             Ok(text) => Ok((text.to_owned(), Charset::Utf8)),

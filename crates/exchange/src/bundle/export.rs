@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::codec::{Naming, write_keys};
 use super::formula::defuse;
 use super::table::{TABLES, Table};
+use crate::table::{CELL_LETTERS, Out, OutTable, write_workbook};
 
 /// What spreadsheets tell UTF-8 by.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -37,6 +38,33 @@ pub fn export(organization: &Organization) -> BTreeMap<String, Vec<u8>> {
         Some((table.file.to_owned(), text.into_bytes()))
     };
     TABLES.iter().filter_map(file).collect()
+}
+
+/// The whole organization as one workbook, a sheet for each file of the bundle. The words say which text is too long for a cell of a workbook.
+pub fn export_workbook(organization: &Organization) -> Result<Vec<u8>, String> {
+    let mut by_kind: BTreeMap<Kind, Vec<AnyRecord>> = BTreeMap::new();
+    for record in organization.records() {
+        by_kind.entry(record.id().kind).or_default().push(record);
+    }
+    let names = Names(organization);
+    let mut tables = Vec::new();
+    for table in TABLES {
+        let Some(records) = by_kind.get(&table.kind) else { continue };
+        let heads = header(table).into_iter().map(str::to_owned).collect();
+        let mut out = OutTable { name: table.file.trim_end_matches(".csv").to_owned(), heads, rows: Vec::new() };
+        for record in records {
+            let cells = row(table, record, &names);
+            if cells.iter().any(|cell| cell.chars().count() > CELL_LETTERS) {
+                let label = organization.label(record.id());
+                return Err(format!(
+                    "{label}: a text has more than {CELL_LETTERS} letters, the most of a workbook's cell. Take CSV files instead."
+                ));
+            }
+            out.rows.push(cells.into_iter().map(|cell| if cell.is_empty() { Out::Blank } else { Out::Text(cell) }).collect());
+        }
+        tables.push(out);
+    }
+    Ok(write_workbook(&tables))
 }
 
 /// The names of a table's columns, as an export has them.

@@ -23,7 +23,7 @@ impl fmt::Display for Fault {
 const SENTENCE: usize = 600;
 
 /// A sentence that quotes a file, fit to be shown: what would steer a terminal or turn the direction of writing stands as `�`, and long quotes are cut.
-pub(super) fn shown(sentence: &str) -> String {
+pub(crate) fn shown(sentence: &str) -> String {
     let steers = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')

@@ -28,7 +28,7 @@ pub fn defuse(text: &str) -> Cow<'_, str> {
 }
 
 /// The text that was meant.
-pub(super) fn undo_defuse(cell: &str) -> &str {
+pub(crate) fn undo_defuse(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_dangerous(cell) => text,
         _ => cell,

@@ -113,14 +113,14 @@ fn read_sheet(name: &str, bytes: &[u8], faults: &mut Faults) -> Option<Sheet> {
 }
 
 /// The delimiter that a first line `sep=;` says, as some spreadsheets write it.
-fn said_delimiter(text: &str) -> Option<char> {
+pub(crate) fn said_delimiter(text: &str) -> Option<char> {
     let mut said = text.lines().next()?.strip_prefix("sep=")?.chars();
     let delimiter = said.next().filter(|letter| matches!(letter, ',' | ';' | '\t' | '|'))?;
     said.next().is_none().then_some(delimiter)
 }
 
 /// The delimiter that the first line holds most often outside of quotes; a comma where that does not decide.
-fn guess_delimiter(text: &str) -> char {
+pub(crate) fn guess_delimiter(text: &str) -> char {
     let mut counts = [(',', 0_u32), (';', 0), ('\t', 0)];
     let mut quoted = false;
     for letter in text.chars() {
@@ -201,17 +201,17 @@ fn take_row(sheet: &mut Sheet, row: &[Span], faults: &mut Faults) -> bool {
 }
 
 /// Walks over the letters of a file, row by row.
-struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     letters: std::iter::Peekable<std::str::Chars<'a>>,
     delimiter: char,
     line: u32,
     column: u32,
     /// Whether the row just read has a fault of its own.
-    broken: bool,
+    pub(crate) broken: bool,
 }
 
 impl<'a> Scanner<'a> {
-    fn new(text: &'a str, delimiter: char) -> Self {
+    pub(crate) fn new(text: &'a str, delimiter: char) -> Self {
         Scanner { letters: text.chars().peekable(), delimiter, line: 1, column: 1, broken: false }
     }
 
@@ -237,7 +237,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next row that is not blank; false at the end of the file.
-    fn row(&mut self, row: &mut Vec<Span>, text: &mut String, fault: &mut dyn FnMut(u32, u32, String)) -> bool {
+    pub(crate) fn row(&mut self, row: &mut Vec<Span>, text: &mut String, fault: &mut dyn FnMut(u32, u32, String)) -> bool {
         while self.letters.peek().is_some() {
             row.clear();
             self.broken = false;

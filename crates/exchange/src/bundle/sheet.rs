@@ -43,18 +43,18 @@ pub struct Sheet {
     pub delimiter: char,
     /// The names of its columns: small letters, `_` for blanks.
     pub header: Vec<String>,
-    pub(super) text: String,
-    pub(super) cells: Vec<Span>,
-    pub(super) lines: Vec<u32>,
+    pub(crate) text: String,
+    pub(crate) cells: Vec<Span>,
+    pub(crate) lines: Vec<u32>,
 }
 
 /// Where a cell's text lies, and the column at which it began in its line.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Span {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) line: u32,
-    pub(super) column: u32,
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
 impl Bundle {
@@ -65,6 +65,28 @@ impl Bundle {
 }
 
 impl Sheet {
+    /// The sheet of a workbook, whose first row names the columns.
+    pub(crate) fn of_grid(name: &str, grid: &crate::table::Grid) -> Sheet {
+        let mut rows = grid.rows.iter();
+        let header: Vec<String> = rows.next().map(|row| row.cells.clone()).unwrap_or_default();
+        let mut sheet = Sheet { name: name.to_owned(), delimiter: ',', header, ..Sheet::default() };
+        for row in rows {
+            for column in 0..sheet.header.len() {
+                let start = u32::try_from(sheet.text.len()).unwrap_or(u32::MAX);
+                sheet.text.push_str(&super::formula::defuse(row.cells.get(column).map_or("", String::as_str)));
+                let end = u32::try_from(sheet.text.len()).unwrap_or(u32::MAX);
+                sheet.cells.push(Span {
+                    start,
+                    end,
+                    line: row.line.max(1),
+                    column: u32::try_from(column + 1).unwrap_or_default(),
+                });
+            }
+            sheet.lines.push(row.line);
+        }
+        sheet
+    }
+
     /// How many rows of data it has.
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -115,6 +137,11 @@ impl<'a> Row<'a> {
     pub fn cell(self, column: usize) -> &'a str {
         let span = self.span(column);
         span.and_then(|span| self.sheet.text.get(span.start as usize..span.end as usize)).unwrap_or_default()
+    }
+
+    /// Whether the row says anything of a column, be it that it is empty. Rows of a file always do; rows that were made of a table may leave columns out.
+    pub(crate) fn says(self, column: usize) -> bool {
+        self.span(column).is_some_and(|span| span.line > 0)
     }
 
     /// The text of a cell by the name of its column; empty where there is no such column.

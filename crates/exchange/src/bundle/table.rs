@@ -12,60 +12,60 @@ use super::codec::Codec;
 
 /// One column that is written and read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(crate) struct Column {
     /// Its name in the first line.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The field of the record; `dated.from` is a part of one.
-    pub(super) field: &'static str,
+    pub(crate) field: &'static str,
     /// How it is written.
-    pub(super) codec: Codec,
+    pub(crate) codec: Codec,
 }
 
 /// One column that is read where a file has it, and never written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Extra {
+pub(crate) struct Extra {
     /// Its name in the first line.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it does.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
 }
 
 /// One file.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The kind of record that its rows are.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Its name.
-    pub(super) file: &'static str,
+    pub(crate) file: &'static str,
     /// Its columns, beside id, uuid and keys.
-    pub(super) columns: &'static [Column],
+    pub(crate) columns: &'static [Column],
     /// Columns that are only read.
-    pub(super) extras: &'static [Extra],
+    pub(crate) extras: &'static [Extra],
 }
 
 /// A file that is only read: its rows become records of several kinds, or are kept as they are.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Guest {
+pub(crate) struct Guest {
     /// Its name.
-    pub(super) file: &'static str,
+    pub(crate) file: &'static str,
     /// What becomes of its rows.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
     /// Its columns; all others are kept as they stand.
-    pub(super) extras: &'static [Extra],
+    pub(crate) extras: &'static [Extra],
     /// The columns that tell its rows apart.
-    pub(super) key: &'static [&'static str],
+    pub(crate) key: &'static [&'static str],
 }
 
-pub(super) const fn column(name: &'static str, field: &'static str, codec: Codec) -> Column {
+pub(crate) const fn column(name: &'static str, field: &'static str, codec: Codec) -> Column {
     Column { name, field, codec }
 }
 
-pub(super) const fn extra(name: &'static str, about: &'static str) -> Extra {
+pub(crate) const fn extra(name: &'static str, about: &'static str) -> Extra {
     Extra { name, about }
 }
 
 /// All files, in the order of the kinds.
-pub(super) const TABLES: &[Table] = &[
+pub(crate) const TABLES: &[Table] = &[
     structure::SETTINGS,
     structure::CALENDARS,
     structure::UNITS,
@@ -122,7 +122,7 @@ pub(super) const TABLES: &[Table] = &[
 ];
 
 /// The files that are only read.
-pub(super) const GUESTS: &[Guest] = &[
+pub(crate) const GUESTS: &[Guest] = &[
     direction::ASKS,
     structure::RACI,
     direction::FUNDING,
@@ -132,21 +132,21 @@ pub(super) const GUESTS: &[Guest] = &[
 ];
 
 /// The file that a converter leaves beside a bundle: it belongs to nobody and is never imported.
-pub(super) const PROBLEMS: &str = "problems.csv";
+pub(crate) const PROBLEMS: &str = "problems.csv";
 
 impl Table {
     /// The table of a kind.
-    pub(super) fn of(kind: Kind) -> Option<&'static Table> {
+    pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         TABLES.iter().find(|table| table.kind == kind)
     }
 
     /// The column with a name.
-    pub(super) fn column(&self, name: &str) -> Option<&'static Column> {
+    pub(crate) fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)
     }
 
     /// Whether it reads a column at all.
-    pub(super) fn knows(&self, name: &str) -> bool {
+    pub(crate) fn knows(&self, name: &str) -> bool {
         matches!(name, "id" | "uuid" | "keys")
             || self.column(name).is_some()
             || name == "until" && self.columns.iter().any(|column| column.field.ends_with(".until"))
@@ -154,7 +154,7 @@ impl Table {
     }
 
     /// The value of a field that an absent one stands for.
-    pub(super) fn empty(&self, field: &str) -> Option<serde_json::Value> {
+    pub(crate) fn empty(&self, field: &str) -> Option<serde_json::Value> {
         if self.columns.iter().any(|column| column.field.split_once('.').is_some_and(|(whole, _)| whole == field)) {
             return Some(serde_json::json!({}));
         }
@@ -162,7 +162,7 @@ impl Table {
     }
 
     /// The name of the column that says a field.
-    pub(super) fn column_of(&self, field: &str) -> &'static str {
+    pub(crate) fn column_of(&self, field: &str) -> &'static str {
         let said = |column: &&Column| column.field == field || column.field.split('.').next() == Some(field);
         self.columns.iter().find(said).map_or("id", |column| column.name)
     }

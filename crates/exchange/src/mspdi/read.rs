@@ -60,7 +60,7 @@ fn recognize(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
             Err(refusal(RefusalCode::ProjectBinary, "This is a .mpp file. In Project choose Save as > XML."))
         }
         FileKind::PrimaveraXml => Err(primavera()),
-        FileKind::OldWorkbook | FileKind::Zip => {
+        FileKind::OldWorkbook | FileKind::LockedWorkbook | FileKind::Zip => {
             Err(refusal(RefusalCode::NotXml, "This is a workbook or an archive, not a plan. In Project choose Save as > XML."))
         }
         FileKind::PrimaveraExchange => {

@@ -28,6 +28,24 @@ fn comes_back(organization: &Organization) {
     assert_eq!(again.plan.count("No longer named"), 0);
 }
 
+/// The same through a workbook with one sheet for each kind.
+fn comes_back_as_a_workbook(organization: &Organization) {
+    let bytes = bundle::export_workbook(organization).expect("no text is too long");
+    let grids = exchange::table::read_workbook("organization.xlsx", &bytes).unwrap_or_else(|fault| panic!("{fault}"));
+    let read = bundle::of_workbook(&grids).expect("it is a bundle");
+    let imported = import_into(&Organization::default(), &read, "somewhere else");
+    let findings: Vec<String> = imported.plan.findings.iter().map(|finding| finding.sentence.clone()).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert!(organization.same_records(&imported.value));
+}
+
+#[test]
+fn any_organization_comes_back_from_a_workbook() {
+    for seed in 0..6 {
+        comes_back_as_a_workbook(&chance::organization(seed, 300));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]

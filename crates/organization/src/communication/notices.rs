@@ -35,6 +35,9 @@ impl Shape for Notice {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.text.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.about.iter().for_each(|id| visit(link(Relation::NoticeAbout, *id)));
         self.unit.iter().for_each(|id| visit(link(Relation::NoticeUnit, *id)));

@@ -48,6 +48,9 @@ impl Shape for Policy {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.sort.as_ref().map(ToString::to_string).unwrap_or_default())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.unit.iter().for_each(|id| visit(link(Relation::PolicyUnit, *id)));
     }

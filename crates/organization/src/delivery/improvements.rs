@@ -72,6 +72,9 @@ impl Shape for Improvement {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {} {}", self.before, self.change, self.after))
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.subject.iter().for_each(|id| visit(link(Relation::ImprovementSubject, *id)));
         self.by.iter().for_each(|id| visit(link(Relation::ImprovementBy, *id)));

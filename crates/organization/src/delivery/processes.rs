@@ -162,6 +162,9 @@ impl Shape for Process {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.description.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.unit.iter().for_each(|id| visit(link(Relation::ProcessUnit, *id)));
     }

@@ -68,6 +68,9 @@ impl Shape for Project {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.serves.iter().for_each(|service| visit(link(Relation::ProjectGoal, service.goal)));
         self.unit.iter().for_each(|id| visit(link(Relation::ProjectUnit, *id)));

@@ -62,6 +62,9 @@ impl Shape for Resource {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.label.as_ref().map(ToString::to_string).unwrap_or_default())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.project.iter().for_each(|id| visit(link(Relation::ResourceProject, *id)));
         self.calendar.iter().for_each(|id| visit(link(Relation::ResourceCalendar, *id)));

@@ -184,6 +184,9 @@ impl Shape for Task {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         visit(link(Relation::TaskProject, self.project));
         self.parent.iter().for_each(|id| visit(link(Relation::TaskParent, *id)));

@@ -105,6 +105,9 @@ impl Shape for DevelopmentPlan {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.aim.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         visit(link(Relation::DevelopmentPlanPerson, self.person));
         self.mentor.iter().for_each(|id| visit(link(Relation::DevelopmentPlanMentor, *id)));

@@ -52,6 +52,9 @@ impl Shape for Skill {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.description.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.parent.iter().for_each(|id| visit(link(Relation::SkillParent, *id)));
     }

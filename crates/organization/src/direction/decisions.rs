@@ -33,6 +33,9 @@ impl Shape for Decision {
     fn title(&self, _: &Organization) -> String {
         self.question.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {}", self.choice, self.reasons))
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.subject.iter().for_each(|id| visit(link(Relation::DecisionSubject, *id)));
         self.by.iter().for_each(|id| visit(link(Relation::DecisionBy, *id)));

@@ -156,6 +156,9 @@ impl Shape for Directive {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {}", self.why, self.outcome))
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.goal.iter().for_each(|id| visit(link(Relation::DirectiveGoal, *id)));
         self.from.iter().for_each(|id| visit(link(Relation::DirectiveFrom, *id)));

@@ -111,6 +111,9 @@ impl Shape for Goal {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.why.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.parent.iter().for_each(|id| visit(link(Relation::GoalParent, *id)));
         self.unit.iter().for_each(|id| visit(link(Relation::GoalUnit, *id)));

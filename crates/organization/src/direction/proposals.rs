@@ -98,6 +98,9 @@ impl Shape for Proposal {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.hypothesis.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.unit.iter().for_each(|id| visit(link(Relation::ProposalUnit, *id)));
         self.challenges.iter().for_each(|id| visit(link(Relation::ProposalChallenges, *id)));

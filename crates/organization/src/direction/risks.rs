@@ -118,6 +118,9 @@ impl Shape for Risk {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(format!("{} {} {}", self.cause, self.event, self.effect))
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.subject.iter().for_each(|id| visit(link(Relation::RiskSubject, *id)));
         if let Response::Accept { by: Some(by), .. } = &self.response {

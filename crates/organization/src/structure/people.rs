@@ -47,6 +47,9 @@ impl Shape for Person {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.calendar.iter().for_each(|id| visit(link(Relation::PersonCalendar, *id)));
     }

@@ -37,6 +37,9 @@ impl Shape for Position {
     fn title(&self, _: &Organization) -> String {
         self.title.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(String::new())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         visit(link(Relation::PositionUnit, self.unit));
         self.reports_to.iter().for_each(|id| visit(link(Relation::PositionReportsTo, *id)));

@@ -25,6 +25,9 @@ impl Shape for Role {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.description.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.unit.iter().for_each(|id| visit(link(Relation::RoleUnit, *id)));
     }

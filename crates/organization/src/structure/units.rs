@@ -55,6 +55,9 @@ impl Shape for Unit {
     fn title(&self, _: &Organization) -> String {
         self.name.to_string()
     }
+    fn found_by(&self) -> Option<String> {
+        Some(self.purpose.to_string())
+    }
     fn links(&self, visit: &mut dyn FnMut(Link)) {
         self.parent.iter().for_each(|id| visit(link(Relation::UnitParent, *id)));
         self.calendar.iter().for_each(|id| visit(link(Relation::UnitCalendar, *id)));

@@ -163,6 +163,29 @@ pub(super) fn command(checking: &mut Checking<'_>, kind: &str, data: &mut Value,
     }
 }
 
+/// A command from its fields as JSON, for whoever brings it by another way than HTTP: everything is checked as it is there. What it makes gets the id that is
+/// handed in, unless it brings one.
+pub fn from_json(kind: &str, bytes: &[u8], new: Uuid, seen: &office::Seen) -> Result<Command, Problem> {
+    let mut data = read_json(bytes)?;
+    let Some((entry, _)) = catalogue().command(kind) else { return Err(unknown(kind)) };
+    if let (Some("id"), Some(fields)) = (entry.fields.first().map(|field| field.name), data.as_object_mut()) {
+        fields.entry("id").or_insert_with(|| json!(new));
+    }
+    let mut checking = Checking::new(seen);
+    let command = command(&mut checking, kind, &mut data, "");
+    let made = made_by(kind, &data).into_iter().collect();
+    match command {
+        Some(command) => all_seen(seen, &checking.named, &made).map(|()| command),
+        None => Err(Problem::fields(checking.wrong)),
+    }
+}
+
+fn unknown(kind: &str) -> Problem {
+    let meant = nearest(kind, Command::ALL.iter().map(|entry| entry.kind));
+    let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
+    Problem::new("not-found", format!("There is no such command.{meant}"))
+}
+
 /// 404 where a record is named that the sender does not see, unless the same request makes it.
 pub(super) fn all_seen(caller: &office::Seen, named: &[(AnyId, String)], made: &BTreeSet<AnyId>) -> Result<(), Problem> {
     let hidden: Vec<Wrong> = named
@@ -193,11 +216,7 @@ pub(super) async fn perform(
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let Some((entry, schema)) = catalogue().command(&kind) else {
-        let meant = nearest(&kind, Command::ALL.iter().map(|entry| entry.kind));
-        let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
-        return Err(Problem::new("not-found", format!("There is no such command.{meant}")));
-    };
+    let (entry, schema) = catalogue().command(&kind).ok_or_else(|| unknown(&kind))?;
     let mut body = body(&headers, sent)?;
     let mut checking = Checking::new(&caller.seen);
     checking.check(&one_schema(schema), &mut body, "");

@@ -177,7 +177,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// The known word that is nearest to what somebody wrote, where one is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 100 {
         return None;
     }

@@ -5,8 +5,9 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use serde::Serialize;
 
-use super::{Code, Status, Who};
+use super::{Code, Link, Status, Who};
 use crate::chart::Drawing;
+use crate::out::Listing;
 
 /// A table with one kind of thing per row.
 #[derive(Clone, Debug, Template, Serialize)]
@@ -151,6 +152,23 @@ impl Cell {
     /// A number or date.
     pub fn number(text: impl Into<String>) -> Self {
         Self::Number(text.into())
+    }
+}
+
+/// Under which name a page's [`Listing`] is given to the templates inside it.
+pub const LISTING: &str = "listing";
+
+#[expect(unreachable_pub, reason = "the macro makes the filter public inside this module")]
+mod filters {
+    use std::rc::Rc;
+
+    use super::{LISTING, Link, Listing, Table};
+
+    /// Where the table can be had as a file; nothing where no page is rendered around it.
+    #[askama::filter_fn]
+    pub(super) fn as_files(table: &Table, values: &dyn askama::Values) -> askama::Result<Vec<Link>> {
+        let listing = askama::get_value::<Rc<Listing>>(values, LISTING).ok();
+        Ok(listing.filter(|_| !table.rows.is_empty()).map(|listing| listing.take(table)).unwrap_or_default())
     }
 }
 

@@ -74,11 +74,19 @@ impl<'a> Filling<'a> {
         if required { form.required() } else { form }
     }
 
-    /// What a form that makes something begins with in its fields.
+    /// A record of a kind, with suggestions.
     #[must_use]
-    pub fn beginning(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.held.insert(name.to_owned(), value.into());
-        self
+    pub fn of_kind(self, name: &str, label: &str, kind: Kind, now: Option<AnyId>) -> Self {
+        let offered = choices::records(&self.visit.seen, kind);
+        let now = now.map(|id| written(&self.visit.seen, id)).unwrap_or_default();
+        self.suggested(name, label, offered, now)
+    }
+
+    /// The same leading to another page once it is done: for what takes its own page away.
+    #[must_use]
+    pub fn leading(mut self, to: &str) -> Self {
+        self.hidden.retain(|(name, _)| name != "then");
+        self.with("then", to)
     }
 
     /// Some of a list, as they are held.

@@ -263,14 +263,16 @@ impl Card {
     }
 }
 
-/// The rows of a list that one page shows, and where one is in it. `asked` is the page that is asked for, from 1.
+/// The rows of a list that one page shows, and where one is in it. `asked` is the page that is asked for, from 1; a sheet holds all of them.
 pub(super) fn piece<'a, T>(
+    visit: &Visit,
     all: &'a [T],
     asked: &str,
     rows: usize,
     noun: &str,
     href: impl Fn(usize) -> String,
 ) -> (&'a [T], Option<Pages>) {
+    let rows = visit.rows(rows);
     let page = asked.parse::<usize>().unwrap_or(1).clamp(1, all.len().div_ceil(rows).max(1));
     let from = (page - 1) * rows;
     let window = all.get(from..(from + rows).min(all.len())).unwrap_or_default();

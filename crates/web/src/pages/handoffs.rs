@@ -67,7 +67,7 @@ fn list(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPage, Respons
         Tab::new("Of yours", href(&asked.state, "ours", 1), asked.show == "ours").counting(mine.len()),
     ];
     let taken: Vec<&Handing> = base.iter().copied().filter(|handing| takes(handing, &asked.state)).collect();
-    let (window, pages) = piece(&taken, &asked.page, ROWS, "hand-offs", |page| href(&asked.state, &asked.show, page));
+    let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "hand-offs", |page| href(&asked.state, &asked.show, page));
     let waiting = all.iter().filter(|handing| !handing.silent().is_empty()).count();
     let sentence = match (all.len(), waiting) {
         (0, _) => "No work goes from one unit to another.".to_owned(),

@@ -1,15 +1,21 @@
 //! Import: files in, a preview of all rows, one atomic apply; and everything out again.
 //!
-//! *Bring* takes a CSV bundle (a ZIP of it, or its files) or a Microsoft Project file in XML. *Preview* says of every row what it becomes and why some are
+//! *Bring* takes a table of any kind (a workbook, CSV, an export of a tracker, pasted rows), a bundle (a ZIP of it, its files, or a workbook) or a Microsoft
+//! Project file in XML. *Columns* says which column of a table is which field; where its source was met before, that is known. *Preview* says of every row what it becomes and why some are
 //! left out; those can be mended in place. *Apply* does all of it as one import, which can be undone whole. A run is kept in memory for two hours, for whoever
 //! brought it. Only administrators import and export.
 
 mod apply;
 mod archive;
 mod bring;
+mod columns;
+mod done;
 mod export;
+mod meanwhile;
 mod mend;
 mod preview;
+mod recipe;
+mod rest;
 mod run;
 mod view;
 
@@ -30,17 +36,22 @@ use crate::forms::Fields;
 use crate::guard::upload_limit;
 use crate::visit::{Answer, Tried, Visit};
 use bring::Bring;
-use run::{Run, Runs};
+use run::{Content, Run, Runs};
 use view::{Asked, ImportRun};
 
 /// The most bytes of one upload.
 const UPLOAD: usize = 64 << 20;
 
+/// The most bytes of a form with the cells of a row.
+const FORM: usize = 4 << 20;
+
 /// The routes of this chapter.
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/import", get(show).post(bring_in).layer(upload_limit(UPLOAD)))
-        .route("/import/{run}", get(preview).post(decide))
+        .route("/import/{run}", get(preview).post(decide).layer(upload_limit(FORM)))
+        .route("/import/{run}/columns", get(columns::show).post(columns::decide))
+        .route("/import/{run}/rest.csv", get(rest::show))
         .route("/export", get(export::show))
         .layer(Extension(Arc::new(Runs::default())))
 }
@@ -60,7 +71,8 @@ async fn show(visit: Visit, Extension(runs): Kept) -> Answer {
     if !visit.seen.is_administrator() {
         return Err(denied(&visit, "Bringing files in"));
     }
-    visit.page(Bring::of(&visit, &runs, &Tried::default()))
+    let page = Bring::of(&visit, &runs, &Tried::default()).await;
+    visit.page(page)
 }
 
 async fn bring_in(visit: Visit, Extension(runs): Kept, upload: Result<Multipart, MultipartRejection>) -> Answer {
@@ -80,7 +92,8 @@ async fn bring_in(visit: Visit, Extension(runs): Kept, upload: Result<Multipart,
         Err(sentences) => {
             let problems = sentences.into_iter().map(|sentence| Problem::at("files", sentence)).collect();
             let tried = Tried::with("bring", Fields::default(), problems);
-            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, Bring::of(&visit, &runs, &tried))
+            let page = Bring::of(&visit, &runs, &tried).await;
+            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)
         }
     }
 }
@@ -97,6 +110,9 @@ async fn preview(
     axum::extract::Query(asked): axum::extract::Query<Asked>,
 ) -> Answer {
     let run = find(&visit, &runs, &id)?;
+    if matches!(&*run.content, Content::Table(table) if !table.ready) {
+        return Ok(Redirect::to(&format!("/import/{}/columns", run.id)).into_response());
+    }
     visit.page(ImportRun::of(&visit, &run, &asked, &Tried::default()).await?)
 }
 
@@ -114,6 +130,7 @@ async fn decide(
     match fields.get("do") {
         Some("settings") => mend::settings(&visit, &runs, run, fields).await,
         Some("mend") => mend::row(&visit, &runs, run, fields).await,
+        Some("replace") => mend::replace(&visit, &runs, run, fields).await,
         Some("apply") => apply::apply(&visit, &runs, run, fields).await,
         Some("drop") => {
             runs.drop_run(run.id);

@@ -62,7 +62,7 @@ fn list(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPage, Respons
     let states = [("", "Being tried"), ("kept", "Kept"), ("undone", "Undone"), ("all", "All")].map(tab).to_vec();
     let mut taken: Vec<Arc<Improvement>> = every.iter().filter(|one| takes(one, &asked.state)).cloned().collect();
     taken.sort_by_key(|one| std::cmp::Reverse(one.number));
-    let (window, pages) = piece(&taken, &asked.page, ROWS, "improvements", |page| href(&asked.state, page));
+    let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "improvements", |page| href(&asked.state, page));
     let sentence = match (count(""), count("kept")) {
         (0, 0) => "Nothing is being improved.".to_owned(),
         (0, kept) => format!("{} kept; none is being tried.", format::count(kept, "improvement was", "improvements were")),

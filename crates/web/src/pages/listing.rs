@@ -45,6 +45,8 @@ pub(super) struct Listed {
     lines: Vec<String>,
     acts: Vec<ActForm>,
     folds: Vec<ActFold>,
+    /// Buttons that take something away: they come last.
+    last: Vec<ActForm>,
     history: String,
 }
 
@@ -124,6 +126,7 @@ impl Listed {
             lines: Vec::new(),
             acts: Vec::new(),
             folds: Vec::new(),
+            last: Vec::new(),
             history: address::history(id),
         }
     }
@@ -154,9 +157,11 @@ impl Listed {
         Listed { lines: super::parts::paragraphs(text), ..self }
     }
 
-    /// The same with a button, where it may be pressed.
+    /// The same with a button, where it may be pressed; a quiet one stands behind the others.
     pub(super) fn act(mut self, act: Option<ActForm>) -> Listed {
-        self.acts.extend(act);
+        let (last, first): (Vec<ActForm>, Vec<ActForm>) = act.into_iter().partition(|act| act.look == "quiet");
+        self.acts.extend(first);
+        self.last.extend(last);
         self
     }
 

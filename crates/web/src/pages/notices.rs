@@ -69,7 +69,7 @@ fn list(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPage, Respons
         Tab::new("All", href("all", 1), !asked.show.is_empty()).counting(every.len()),
     ];
     let taken = if asked.show.is_empty() { &own } else { &every };
-    let (window, pages) = piece(taken, &asked.page, ROWS, "notices", |page| href(&asked.show, page));
+    let (window, pages) = piece(visit, taken, &asked.page, ROWS, "notices", |page| href(&asked.show, page));
     let mut page = CardPage::new(visit.shell("Notices", Some(Place::Policies), crumbs()), sentence, tried);
     page.acts = vec![PageAct::new("Tell something", "/notices/new")];
     page.choices = vec![published("/notices"), Segmented { label: "Which".to_owned(), choices: shows }];

@@ -49,7 +49,7 @@ fn list(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPage, Respons
     let mut every = visit.seen.all::<Scenario>();
     every.sort_by_key(|scenario| std::cmp::Reverse(scenario.number));
     let href = |page: usize| asking("/scenarios", &[("page", &if page <= 1 { String::new() } else { page.to_string() })]);
-    let (window, pages) = piece(&every, &asked.page, ROWS, "scenarios", href);
+    let (window, pages) = piece(visit, &every, &asked.page, ROWS, "scenarios", href);
     let sentence = match every.len() {
         0 => "No what-if is kept.".to_owned(),
         all => format!("{} kept. Nothing of them has happened.", format::count(all, "what-if is", "what-ifs are")),

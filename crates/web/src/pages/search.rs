@@ -114,6 +114,8 @@ impl Search {
                 ("Goals", "/goals"),
                 ("Plans", "/plans"),
                 ("People", "/people"),
+                ("Skills", "/skills"),
+                ("Resources", "/resources"),
                 ("Decisions", "/decisions"),
                 ("Policies", "/policies"),
                 ("Check", "/check"),
@@ -129,10 +131,12 @@ fn sentence(query: &str, hits: usize, not_yet: bool) -> String {
     match (query, hits, not_yet) {
         ("", _, _) => "Find a goal, plan, task, person or unit.".to_owned(),
         (_, _, true) => "The index is still being built.".to_owned(),
-        (query, 0, _) => format!("Nothing here is called “{query}”."),
-        (query, 1, _) => format!("One thing is called “{query}”."),
-        (query, hits, _) if hits >= HITS => format!("More than {HITS} things are called “{query}”; these are the nearest."),
-        (query, hits, _) => format!("{hits} things are called “{query}”."),
+        (query, 0, _) => format!("Nothing here is called “{query}” or speaks of it."),
+        (query, 1, _) => format!("One thing is called “{query}” or speaks of it."),
+        (query, hits, _) if hits >= HITS => {
+            format!("More than {HITS} things are called “{query}” or speak of it; these are the nearest.")
+        }
+        (query, hits, _) => format!("{hits} things are called “{query}” or speak of it."),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod harness;
 mod steps;
+mod tables;
 
 mod absences;
 mod api;
@@ -17,8 +18,10 @@ mod import;
 mod people;
 mod plans;
 mod policies;
+mod positions;
 mod processes;
 mod reading;
+mod resources;
 mod results;
 mod risks;
 mod search;

@@ -9,14 +9,14 @@ use super::{Lookup, Naming, json_of, typed};
 
 /// One choice: its word and its facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::bundle) struct Form {
-    word: &'static str,
+pub(crate) struct Form {
+    pub(crate) word: &'static str,
     facts: &'static [(&'static str, Fact)],
 }
 
 /// The shape of a fact. One that is left out is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::bundle) enum Fact {
+pub(crate) enum Fact {
     /// A day.
     Day,
     /// A whole number.
@@ -28,7 +28,7 @@ pub(in crate::bundle) enum Fact {
 }
 
 /// The shortest way to say a form.
-pub(in crate::bundle) const fn form(word: &'static str, facts: &'static [(&'static str, Fact)]) -> Form {
+pub(crate) const fn form(word: &'static str, facts: &'static [(&'static str, Fact)]) -> Form {
     Form { word, facts }
 }
 

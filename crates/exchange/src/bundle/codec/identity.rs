@@ -97,7 +97,7 @@ pub(super) fn write_functions(value: &Value) -> String {
 }
 
 /// Keys as `source:key` between semicolons; `%`, `;`, `:`, blanks at the ends and control characters are written as `%3A`.
-pub(in crate::bundle) fn write_keys(keys: &Keys) -> String {
+pub(crate) fn write_keys(keys: &Keys) -> String {
     let escape = |text: &str| {
         let mut safe = String::with_capacity(text.len());
         let inner = text.trim();

@@ -12,8 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-pub(super) use form::{Fact, Form, form};
-pub(super) use identity::{id_value, read_keys, write_keys};
+pub(crate) use form::{Fact, Form, form};
+pub(crate) use identity::write_keys;
+pub(super) use identity::{id_value, read_keys};
 pub(super) use time::{read_date, read_moment};
 
 /// Finds the record that a cell names.
@@ -30,7 +31,7 @@ pub(super) trait Naming {
 
 /// The shape of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Codec {
+pub(crate) enum Codec {
     /// A name that must be there.
     Name,
     /// A name that may be left out.
@@ -158,7 +159,7 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 impl Codec {
     /// The value that an empty cell stands for; nothing where something must be said.
-    pub(super) fn empty(self) -> Option<Value> {
+    pub(crate) fn empty(self) -> Option<Value> {
         match self {
             Codec::Name | Codec::Date | Codec::Quantity | Codec::Money | Codec::One(_) | Codec::OneOf(_) => None,
             Codec::Any | Codec::Party | Codec::Need | Codec::MustState(_) => None,
@@ -326,7 +327,7 @@ impl Codec {
     }
 
     /// How it is written, for the reference.
-    pub(super) fn grammar(self) -> String {
+    pub(crate) fn grammar(self) -> String {
         let words = |words: &[(&str, &str)]| words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         match self {
             Codec::Name => "one line, up to 500 characters; must not be empty".to_owned(),

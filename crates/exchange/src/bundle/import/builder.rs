@@ -200,9 +200,10 @@ impl<'a> Builder<'a> {
         self.bundle.sheets[state.sheet].row(state.number)
     }
 
-    /// The number of a column in the sheet of a row.
+    /// The number of a column in the sheet of a row, where the row says anything of it.
     pub(super) fn column(&self, row: usize, name: &str) -> Option<usize> {
-        self.row(row).sheet.column(name)
+        let row = self.row(row);
+        row.sheet.column(name).filter(|column| row.says(*column))
     }
 
     /// The text of a cell, formulas made whole again; empty where there is no such column.

@@ -10,6 +10,7 @@ mod decide;
 mod delivery;
 mod direction;
 mod identify;
+mod meanwhile;
 mod names;
 mod order;
 mod outcome;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use super::sheet::Bundle;
 
+pub use meanwhile::Meanwhile;
 pub use outcome::Imported;
 
 /// Where a bundle comes from: the name under which its keys are kept, the same at every import from there.
@@ -63,8 +65,20 @@ pub fn import(
     day: Date,
     mint: &mut dyn FnMut() -> Uuid,
 ) -> Imported {
+    import_beside(organization, bundle, source, (day, &Meanwhile::default()), mint)
+}
+
+/// The same beside what people changed since the last import from there, which stays.
+pub fn import_beside(
+    organization: &Organization,
+    bundle: &Bundle,
+    source: &Source,
+    (day, meanwhile): (Date, &Meanwhile),
+    mint: &mut dyn FnMut() -> Uuid,
+) -> Imported {
     let mut builder = builder::Builder::new(organization, bundle, source.name(), day, mint);
     identify::identify(&mut builder);
     builder.build();
+    meanwhile::spare(&mut builder, meanwhile);
     decide::decide(builder)
 }

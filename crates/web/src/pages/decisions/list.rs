@@ -76,17 +76,18 @@ impl Asked {
     }
 
     /// The rows of the page that is asked for, with the way to the others.
-    fn window<'a, T>(&self, all: &'a [T], noun: &str) -> (&'a [T], Option<Pages>) {
-        let page = self.page.parse::<usize>().unwrap_or(1).clamp(1, all.len().div_ceil(ROWS).max(1));
-        let from = (page - 1) * ROWS;
-        let window = all.get(from..(from + ROWS).min(all.len())).unwrap_or_default();
-        let pages = (all.len() > ROWS).then(|| Pages {
+    fn window<'a, T>(&self, visit: &Visit, all: &'a [T], noun: &str) -> (&'a [T], Option<Pages>) {
+        let size = visit.rows(ROWS);
+        let page = self.page.parse::<usize>().unwrap_or(1).clamp(1, all.len().div_ceil(size).max(1));
+        let from = (page - 1) * size;
+        let window = all.get(from..(from + size).min(all.len())).unwrap_or_default();
+        let pages = (all.len() > size).then(|| Pages {
             from: from + 1,
             to: from + window.len(),
             total: all.len(),
             noun: noun.to_owned(),
             previous: (page > 1).then(|| self.href(&self.show, page - 1)),
-            next: (from + ROWS < all.len()).then(|| self.href(&self.show, page + 1)),
+            next: (from + size < all.len()).then(|| self.href(&self.show, page + 1)),
         });
         (window, pages)
     }
@@ -167,7 +168,7 @@ impl Decisions {
         if over {
             all.reverse();
         }
-        let (window, pages) = asked.window(&all, "proposals");
+        let (window, pages) = asked.window(visit, &all, "proposals");
         let long =
             |proposal: &&Arc<Proposal>| visit.seen.compute(|value| insight::open_too_long(value, proposal.id, visit.seen.day()));
         let long = all.iter().filter(long).count();
@@ -210,7 +211,7 @@ impl Decisions {
             _ => seen.all::<Directive>().into_iter().filter(open).collect(),
         };
         all.sort_by_key(|directive| std::cmp::Reverse((directive.issued, directive.number)));
-        let (window, pages) = asked.window(&all, "calls");
+        let (window, pages) = asked.window(visit, &all, "calls");
         let sentence = match (asked.show.as_str(), all.len()) {
             ("", 0) => "No call is open.".to_owned(),
             ("", open) => format!("{} open.", format::count(open, "call for action is", "calls for action are")),
@@ -246,7 +247,7 @@ impl Decisions {
             all.retain(says);
         }
         tables::newest_first(&mut all);
-        let (window, pages) = asked.window(&all, "decisions");
+        let (window, pages) = asked.window(visit, &all, "decisions");
         let sentence = match (words.is_empty(), all.len()) {
             (true, 0) => "Nothing was decided yet.".to_owned(),
             (true, count) => format!("{}, the newest first.", format::count(count, "decision", "decisions")),

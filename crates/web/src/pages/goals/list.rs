@@ -104,17 +104,18 @@ impl Goals {
             .map(|goal| goal.id)
             .collect();
         let placed = tree(&all, &taken);
-        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, placed.len().div_ceil(ROWS).max(1));
-        let from = (page - 1) * ROWS;
-        let window = placed.get(from..(from + ROWS).min(placed.len())).unwrap_or_default();
+        let size = visit.rows(ROWS);
+        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, placed.len().div_ceil(size).max(1));
+        let from = (page - 1) * size;
+        let window = placed.get(from..(from + size).min(placed.len())).unwrap_or_default();
         let piece = |page: usize| asked.href(&asked.owner, &asked.state, page);
-        let pages = (placed.len() > ROWS).then(|| Pages {
+        let pages = (placed.len() > size).then(|| Pages {
             from: from + 1,
             to: from + window.len(),
             total: placed.len(),
             noun: "goals".to_owned(),
             previous: (page > 1).then(|| piece(page - 1)),
-            next: (from + ROWS < placed.len()).then(|| piece(page + 1)),
+            next: (from + size < placed.len()).then(|| piece(page + 1)),
         });
         let wrong = (unit.is_none() && !asked.unit.trim().is_empty()).then(|| format!("“{}” is no unit here.", asked.unit));
         let unit_field = Control::Suggested { value: asked.unit.clone(), suggestions: parts::units(seen) };

@@ -8,9 +8,9 @@ use office::{BATCH_LIMIT, Failure, Request, Undo, Undone};
 use organization::{Act, Command};
 use uuid::Uuid;
 
-use super::again;
 use super::preview::{Part, Preview};
 use super::run::{Applied, Run, Runs};
+use super::{again, recipe};
 use crate::component::Problem;
 use crate::forms::Fields;
 use crate::visit::{Answer, Visit, with_done};
@@ -21,9 +21,17 @@ pub(super) async fn apply(visit: &Visit, runs: &Runs, run: Run, fields: Fields) 
     if let Some(applied) = run.applied {
         return Ok(Redirect::to(&with_done(&address, applied.position)).into_response());
     }
-    let left = run.preview.count(Part::LeftOut);
-    if left > 0 && fields.get("leave") != Some("true") {
-        let sentence = format!("{left} rows are left out. Mend them, or tick that they stay behind.");
+    let (left, faulty) = (run.preview.count(Part::LeftOut), run.preview.count(Part::Faulty));
+    if left + faulty > 0 && fields.get("leave") != Some("true") {
+        let sentence = match (left, faulty) {
+            (left, 0) => format!("{left} rows are left out. Mend them, or tick that they stay behind."),
+            (0, faulty) => {
+                format!("{faulty} rows have cells that are wrong. Mend them, or tick that they come in without these cells.")
+            }
+            (left, faulty) => format!(
+                "{left} rows are left out and {faulty} have cells that are wrong. Mend them, or tick that all this stays behind."
+            ),
+        };
         return again(visit, &run, StatusCode::UNPROCESSABLE_ENTITY, fields, vec![Problem::at("leave", sentence)]).await;
     }
     let run = if run.preview.position == visit.seen.position() {
@@ -47,6 +55,7 @@ pub(super) async fn apply(visit: &Visit, runs: &Runs, run: Run, fields: Fields) 
     }
     match perform(visit, &run, commands).await {
         Ok(applied) => {
+            recipe::keep(visit, &run).await;
             runs.keep(Run { applied: Some(applied), ..run });
             Ok(Redirect::to(&with_done(&address, applied.position)).into_response())
         }

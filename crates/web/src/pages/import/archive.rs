@@ -47,6 +47,20 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> 
     Ok(files)
 }
 
+/// The sheets of a bundle as CSV files, so that their rows can be mended.
+pub(super) fn files_of(bundle: &exchange::bundle::Bundle) -> BTreeMap<String, Vec<u8>> {
+    let file = |sheet: &exchange::bundle::Sheet| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing into memory cannot fail.
+        drop(writer.write_record(&sheet.header));
+        for row in sheet.rows() {
+            drop(writer.write_record((0..sheet.header.len()).map(|column| row.cell(column))));
+        }
+        (sheet.name.clone(), writer.into_inner().unwrap_or_default())
+    };
+    bundle.sheets.iter().map(file).collect()
+}
+
 /// Files as an archive.
 pub(super) fn pack(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

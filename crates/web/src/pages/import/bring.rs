@@ -8,10 +8,11 @@ use axum::extract::Multipart;
 use exchange::bundle;
 use exchange::mspdi::{self, Limits};
 use exchange::sniff::{FileKind, sniff};
+use exchange::table::{self, Grids, Recipe, Writing};
 
 use super::preview::Preview;
-use super::run::{Content, Run, Runs, Settings};
-use super::{UPLOAD, archive};
+use super::run::{Content, Run, Runs, Settings, TableContent};
+use super::{UPLOAD, archive, recipe};
 use crate::component::{Control, ErrorSummary, Field, Link};
 use crate::pages::scope::*;
 use crate::visit::{Page, Tried, Visit};
@@ -25,6 +26,10 @@ pub(super) struct Bring {
     summary: Option<ErrorSummary>,
     /// The sentences again, beside the field.
     field: Field,
+    /// What was pasted, where it could not be read.
+    pasted: Field,
+    /// The imports of the last thirty days.
+    done: Vec<super::done::Done>,
     /// Runs that were begun.
     runs: Vec<(Link, String)>,
 }
@@ -36,7 +41,7 @@ impl Page for Bring {
 }
 
 impl Bring {
-    pub(super) fn of(visit: &Visit, runs: &Runs, tried: &Tried) -> Bring {
+    pub(super) async fn of(visit: &Visit, runs: &Runs, tried: &Tried) -> Bring {
         let now = visit.desk.surroundings.now();
         let told = |run: Run| {
             let state = if run.applied.is_some() { "applied" } else { "not applied yet" };
@@ -45,18 +50,26 @@ impl Bring {
                 format!("{state}, brought {}", words::ago(run.made, now)),
             )
         };
-        let field = Field::new("files", "Files", Control::File(".zip,.csv,.xml".to_owned()))
-            .hint("A bundle as one ZIP file or as several CSV files, or one plan that Microsoft Project saved as XML. At most 64 MB.")
+        let field = Field::new("files", "Files", Control::File(KINDS.to_owned()))
+            .hint("A spreadsheet (.xlsx or .csv), an export of a tracker such as Jira, a plan that Microsoft Project saved as XML, or a bundle. At most 64 MB.")
             .required()
             .wrong(tried.error("bring", "files"));
         Bring {
             shell: visit.shell("Import", None, Vec::new()),
             summary: tried.summary().map(|summary| ErrorSummary { title: "Nothing was brought in".to_owned(), ..summary }),
             field,
+            pasted: Field::new("pasted", "Or paste rows", Control::Lines(tried.value("bring", "pasted", "")))
+                .hint("Copied from a spreadsheet, with the row that names the columns."),
+            done: super::done::of(visit).await,
             runs: runs.of(visit.me, now).into_iter().map(told).collect(),
         }
     }
 }
+
+/// The kinds of files that are taken.
+const KINDS: &str = ".xlsx,.csv,.tsv,.txt,.zip,.xml";
+/// The most bytes of pasted text.
+const PASTED: usize = 8 << 20;
 
 /// Takes an upload and previews it; the words say why it cannot be used.
 pub(super) async fn receive(visit: &Visit, upload: Multipart) -> Result<Run, Vec<String>> {
@@ -64,9 +77,10 @@ pub(super) async fn receive(visit: &Visit, upload: Multipart) -> Result<Run, Vec
     let bytes = files.values().map(Vec::len).sum();
     let names: Vec<String> = files.keys().cloned().collect();
     let content = tokio::task::spawn_blocking(move || read(files)).await;
-    let content = Arc::new(content.map_err(|_| vec!["The file could not be read. Nothing was changed.".to_owned()])??);
+    let content = content.map_err(|_| vec!["The file could not be read. Nothing was changed.".to_owned()])??;
     let source = names.first().map(|name| stem(name)).unwrap_or_default();
     let source = if names.len() > 1 { "bundle".to_owned() } else { source };
+    let (content, source) = recipe::known(visit, content, source);
     let settings = Settings { source, project: None, unit: None, goal: None };
     let preview = Arc::new(Preview::of(visit, &content, &settings).await);
     let id = visit.mint();
@@ -84,6 +98,16 @@ async fn files_of(mut upload: Multipart) -> Result<BTreeMap<String, Vec<u8>>, St
     let too_large = |_| format!("The file is larger than {} MB, or the upload was cut off.", UPLOAD >> 20);
     let mut files = BTreeMap::new();
     while let Some(field) = upload.next_field().await.map_err(too_large)? {
+        if field.name() == Some("pasted") {
+            let text = field.bytes().await.map_err(too_large)?;
+            if text.len() > PASTED {
+                return Err(format!("At most {} MB are pasted at once. Save it as a file and bring that.", PASTED >> 20));
+            }
+            if !text.trim_ascii().is_empty() {
+                files.insert("pasted rows".to_owned(), text.to_vec());
+            }
+            continue;
+        }
         let Some(name) = field.file_name().map(|name| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()) else {
             continue;
         };
@@ -94,7 +118,7 @@ async fn files_of(mut upload: Multipart) -> Result<BTreeMap<String, Vec<u8>>, St
         let shown: String = name.chars().filter(|letter| !letter.is_control()).take(200).collect();
         files.insert(if shown.is_empty() { "file".to_owned() } else { shown }, bytes.to_vec());
     }
-    if files.is_empty() { Err("Choose a file first.".to_owned()) } else { Ok(files) }
+    if files.is_empty() { Err("Choose a file first, or paste rows.".to_owned()) } else { Ok(files) }
 }
 
 /// Reads what the files are.
@@ -105,14 +129,16 @@ fn read(mut files: BTreeMap<String, Vec<u8>>) -> Result<Content, Vec<String>> {
     let Some((name, bytes)) = files.pop_first() else { return Err(vec!["Choose a file first.".to_owned()]) };
     match sniff(&bytes) {
         FileKind::Empty => Err(vec![format!("{name} is empty.")]),
+        FileKind::Zip if table::is_workbook(&bytes) => of_workbook(&name, bytes),
         FileKind::Zip => of_bundle(archive::unpack(&bytes).map_err(|sentence| vec![sentence])?),
-        FileKind::Text => of_bundle(BTreeMap::from([(name, bytes)])),
-        FileKind::OldWorkbook => {
-            Err(vec!["This is an old .xls file. Save its sheets as CSV and bring those files together.".to_owned()])
+        FileKind::Text => of_text(name, bytes),
+        FileKind::OldWorkbook => Err(vec!["This is an old .xls file. Save it as .xlsx.".to_owned()]),
+        FileKind::LockedWorkbook => Err(vec!["The workbook is locked with a password. Save a copy without one.".to_owned()]),
+        FileKind::Json => {
+            Err(vec!["This is a JSON file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML.".to_owned()])
         }
-        FileKind::Json => Err(vec!["This is a JSON file. Bring a CSV bundle or a Microsoft Project file in XML.".to_owned()]),
         FileKind::Calendar => {
-            Err(vec!["This is a calendar file. Bring a CSV bundle or a Microsoft Project file in XML.".to_owned()])
+            Err(vec!["This is a calendar file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML.".to_owned()])
         }
         FileKind::ProjectXml
         | FileKind::PrimaveraXml
@@ -125,6 +151,34 @@ fn read(mut files: BTreeMap<String, Vec<u8>>) -> Result<Content, Vec<String>> {
             Ok(Content::Project { file: name, plan: Box::new(plan) })
         }
     }
+}
+
+/// A workbook is a bundle where its sheets are called like the files of one, else a table.
+fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Content, Vec<String>> {
+    let grids = table::read_workbook(name, &bytes).map_err(|fault| fault.sentences())?;
+    if let Some(bundle) = bundle::of_workbook(&grids) {
+        let files = archive::files_of(&bundle);
+        return Ok(Content::Bundle { files, bundle });
+    }
+    Ok(of_grids(bytes, grids))
+}
+
+/// A text is a file of a bundle where it is called and looks like one, else a table.
+fn of_text(name: String, bytes: Vec<u8>) -> Result<Content, Vec<String>> {
+    let grids = table::read_text(&name, &bytes, &Writing::default());
+    let heads = grids.as_ref().ok().and_then(|grids| grids.grids.first()).and_then(|grid| grid.rows.first());
+    let heads: Option<Vec<&str>> = heads.map(|row| row.cells.iter().map(String::as_str).collect());
+    // What cannot be read and is called like a file of a bundle is explained as one.
+    if heads.is_none_or(|heads| bundle::is_part(&name, &heads)) && bundle::is_part(&name, &["id"]) {
+        return of_bundle(BTreeMap::from([(name, bytes)]));
+    }
+    Ok(of_grids(bytes, grids.map_err(|fault| fault.sentences())?))
+}
+
+/// A table with what is guessed of it.
+fn of_grids(bytes: Vec<u8>, grids: Grids) -> Content {
+    let recipe = Recipe::default().grid(&grids.grids).map(|grid| table::guess(grid, None)).unwrap_or_default();
+    Content::Table(Box::new(TableContent { bytes: Arc::new(bytes), grids, recipe, ready: false }))
 }
 
 fn several(files: BTreeMap<String, Vec<u8>>) -> Result<Content, Vec<String>> {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use exchange::bundle::{Bundle, Sheet};
+use exchange::table;
 use organization::{Kind, Name};
 
 use super::bring::of_bundle;
 use super::preview::Preview;
-use super::run::{Content, Run, Runs, Settings};
+use super::run::{Content, Run, Runs, Settings, TableContent};
 use super::{again, view};
 use crate::component::Problem;
 use crate::forms::{Fields, named};
@@ -46,7 +47,7 @@ fn read_settings(visit: &Visit, fields: &Fields) -> Result<Settings, Vec<Problem
 }
 
 /// Compares a run with the organization again and goes back to its page.
-async fn compared(visit: &Visit, runs: &Runs, run: Run, query: &str) -> Answer {
+pub(super) async fn compared(visit: &Visit, runs: &Runs, run: Run, query: &str) -> Answer {
     let preview = Arc::new(Preview::of(visit, &run.content, &run.settings).await);
     let address = format!("/import/{}{query}", run.id);
     runs.keep(Run { preview, ..run });
@@ -55,6 +56,10 @@ async fn compared(visit: &Visit, runs: &Runs, run: Run, query: &str) -> Answer {
 
 /// Other cells for a row of a bundle.
 pub(super) async fn row(visit: &Visit, runs: &Runs, run: Run, fields: Fields) -> Answer {
+    if let Content::Table(table) = &*run.content {
+        let table = table.clone();
+        return table_row(visit, runs, (run, *table), fields).await;
+    }
     let Content::Bundle { files, bundle } = &*run.content else { return Err(visit.not_found()) };
     let file = fields.get("file").unwrap_or_default();
     let line: u32 = fields.get("line").and_then(|line| line.parse().ok()).unwrap_or_default();
@@ -80,6 +85,51 @@ pub(super) async fn row(visit: &Visit, runs: &Runs, run: Run, fields: Fields) ->
             again(visit, &run, StatusCode::UNPROCESSABLE_ENTITY, fields, problems).await
         }
     }
+}
+
+/// The most bytes of a cell that is typed here.
+const TYPED: usize = 100_000;
+
+/// Other cells for a row of a table; the file itself stays as it is.
+async fn table_row(visit: &Visit, runs: &Runs, (run, mut table): (Run, TableContent), fields: Fields) -> Answer {
+    let line: u32 = fields.get("line").and_then(|line| line.parse().ok()).unwrap_or_default();
+    let Some(row) = table.grid_mut().and_then(|grid| grid.row_at(line).and_then(|at| grid.rows.get_mut(at))) else {
+        return Err(visit.not_found());
+    };
+    for (name, text) in &fields.0 {
+        let place = name.strip_prefix("cell-").and_then(|place| place.parse::<usize>().ok());
+        let Some(place) = place.filter(|place| *place < table::COLUMNS && text.len() <= TYPED) else { continue };
+        if row.cells.len() <= place {
+            row.cells.resize(place + 1, String::new());
+        }
+        text.replace("\r\n", "\n").clone_into(&mut row.cells[place]);
+    }
+    again_with(visit, runs, (run, table), &fields).await
+}
+
+/// Another value in all rows of a column that have this one.
+pub(super) async fn replace(visit: &Visit, runs: &Runs, run: Run, fields: Fields) -> Answer {
+    let Content::Table(table) = &*run.content else { return Err(visit.not_found()) };
+    let mut table = *table.clone();
+    let (Some(place), Some(text)) = (fields.get("column").and_then(|place| place.parse::<usize>().ok()), fields.get("text"))
+    else {
+        return Err(visit.not_found());
+    };
+    let with: String = fields.get("with").unwrap_or_default().trim().chars().take(TYPED).collect();
+    let header = table.recipe.header;
+    if let Some(grid) = table.grid_mut() {
+        let below = grid.rows.iter_mut().filter(|row| row.line > header);
+        for cell in below.filter_map(|row| row.cells.get_mut(place)).filter(|cell| cell.trim() == text) {
+            cell.clone_from(&with);
+        }
+    }
+    again_with(visit, runs, (run, table), &fields).await
+}
+
+async fn again_with(visit: &Visit, runs: &Runs, (run, table): (Run, TableContent), fields: &Fields) -> Answer {
+    let content = Arc::new(Content::Table(Box::new(table)));
+    let tab = fields.get("tab").filter(|tab| matches!(*tab, "left-out" | "to-mend")).unwrap_or("to-mend");
+    compared(visit, runs, Run { content, ..run }, &format!("?tab={tab}")).await
 }
 
 /// The sheet of a file and the number of the row that begins at a line.

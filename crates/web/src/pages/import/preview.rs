@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use exchange::bundle::{self, Source};
-use exchange::import::{CommandList, Import, Outcome};
+use exchange::bundle::{self, Meanwhile, Source};
+use exchange::import::{CommandList, Import, ImportFinding, Outcome, PreviewRow};
 use exchange::mspdi::{self, ImportOptions};
+use exchange::table::{self, Repeated};
 use insight::{Finding, Findings, Rule};
 use organization::{AnyId, Name, Organization, ProjectId};
 
+use super::meanwhile;
 use super::run::{Content, Settings};
 use crate::visit::Visit;
 
@@ -21,6 +23,10 @@ pub(super) struct Preview {
     pub(super) import: Import,
     /// What to know about the files.
     pub(super) notes: Vec<String>,
+    /// The part into which each row falls.
+    pub(super) parts: Vec<Part>,
+    /// Values that are wrong in several rows.
+    pub(super) repeated: Vec<Repeated>,
     /// The position of the value that it was compared with.
     pub(super) position: u64,
     /// What the checker would newly find.
@@ -38,6 +44,8 @@ pub(super) struct Brought {
 /// The parts into which the rows of a preview fall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
+    /// Comes in without some of its cells.
+    Faulty,
     New,
     Changed,
     Same,
@@ -47,7 +55,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Part; 6] = [Part::New, Part::Changed, Part::LeftOut, Part::Same, Part::Kept, Part::Gone];
+    pub(super) const ALL: [Part; 7] = [Part::Faulty, Part::New, Part::Changed, Part::LeftOut, Part::Same, Part::Kept, Part::Gone];
 
     pub(super) fn of(outcome: &Outcome) -> Part {
         match outcome {
@@ -62,6 +70,7 @@ impl Part {
 
     pub(super) fn name(self) -> &'static str {
         match self {
+            Part::Faulty => "to-mend",
             Part::New => "new",
             Part::Changed => "changed",
             Part::Same => "same",
@@ -73,6 +82,7 @@ impl Part {
 
     pub(super) fn word(self) -> &'static str {
         match self {
+            Part::Faulty => "To mend",
             Part::New => "New",
             Part::Changed => "Changed",
             Part::Same => "Same",
@@ -86,6 +96,23 @@ impl Part {
 impl Preview {
     /// Compares the files with the organization, away from the threads that answer requests.
     pub(super) async fn of(visit: &Visit, content: &Arc<Content>, settings: &Settings) -> Preview {
+        if let Content::Table(table) = &**content
+            && !table.ready
+        {
+            return Preview::default();
+        }
+        let first = Preview::beside(visit, content, settings, Meanwhile::default()).await;
+        if !matches!(&**content, Content::Table(_)) {
+            return first;
+        }
+        match meanwhile::since_the_last_import(visit, &first.import, &settings.source).await {
+            Some(meanwhile) => Preview::beside(visit, content, settings, meanwhile).await,
+            None => first,
+        }
+    }
+
+    /// The same beside what people changed since the last import.
+    async fn beside(visit: &Visit, content: &Arc<Content>, settings: &Settings, meanwhile: Meanwhile) -> Preview {
         let (seen, content, settings) = (visit.seen.clone(), content.clone(), settings.clone());
         let before = visit.results.findings_of(&visit.seen);
         let surroundings = visit.desk.surroundings.clone();
@@ -97,6 +124,13 @@ impl Preview {
                     Content::Bundle { bundle, .. } => {
                         let Ok(source) = Source::new(&settings.source) else { return Preview::default() };
                         let imported = bundle::import(value, bundle, &source, day, &mut mint);
+                        (imported.plan, imported.value, imported.notes)
+                    }
+                    Content::Table(brought) => {
+                        let Ok(source) = Source::new(&settings.source) else { return Preview::default() };
+                        let what = (&brought.grids, &brought.recipe);
+                        let imported = table::import(value, what, &source, (day, &meanwhile), &mut mint);
+                        let Some(imported) = imported else { return Preview::default() };
                         (imported.plan, imported.value, imported.notes)
                     }
                     Content::Project { file, plan } => {
@@ -113,7 +147,14 @@ impl Preview {
                     }
                 };
                 let brings = brought(&before, &checked(&after, day));
-                Preview { import, notes, position: value.position(), brings }
+                let repeated = match &*content {
+                    Content::Table(brought) => {
+                        brought.grid().map(|(grid, _)| table::repeated(grid, &import.findings)).unwrap_or_default()
+                    }
+                    Content::Bundle { .. } | Content::Project { .. } => Vec::new(),
+                };
+                let parts = parts(&import, matches!(&*content, Content::Table(_)));
+                Preview { import, notes, parts, repeated, position: value.position(), brings }
             })
         };
         tokio::task::spawn_blocking(work).await.unwrap_or_default()
@@ -121,7 +162,17 @@ impl Preview {
 
     /// How many rows fall into a part.
     pub(super) fn count(&self, part: Part) -> usize {
+        self.parts.iter().filter(|other| **other == part).count()
+    }
+
+    /// How many rows have an outcome, whether or not some of their cells are wrong.
+    pub(super) fn outcomes(&self, part: Part) -> usize {
         self.import.rows.iter().filter(|row| Part::of(&row.outcome) == part).count()
+    }
+
+    /// The rows of a part.
+    pub(super) fn rows_of(&self, part: Part) -> impl Iterator<Item = &PreviewRow> {
+        self.import.rows.iter().zip(&self.parts).filter(move |(_, other)| **other == part).map(|(row, _)| row)
     }
 
     /// Whether another preview would do the same to as many rows.
@@ -129,6 +180,19 @@ impl Preview {
         self.import.commands.len() == other.import.commands.len()
             && Part::ALL.iter().all(|part| self.count(*part) == other.count(*part))
     }
+}
+
+/// The part of each row. In a table, a row that comes in without some of its cells is to be looked at.
+fn parts(import: &Import, table: bool) -> Vec<Part> {
+    let wrong = |finding: &&ImportFinding| finding.severity != insight::Severity::Hint && finding.at.line > 0;
+    let faulty: BTreeSet<u32> =
+        if table { import.findings.iter().filter(wrong).map(|finding| finding.at.line).collect() } else { BTreeSet::new() };
+    let part = |row: &PreviewRow| match Part::of(&row.outcome) {
+        Part::LeftOut => Part::LeftOut,
+        _ if faulty.contains(&row.at.line) => Part::Faulty,
+        part => part,
+    };
+    import.rows.iter().map(part).collect()
 }
 
 fn checked(value: &Organization, day: jiff::civil::Date) -> Findings {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use exchange::bundle::Bundle;
 use exchange::mspdi;
+use exchange::table::{Grid, Grids, Recipe};
 use jiff::{SignedDuration, Timestamp};
 use organization::{GoalId, PersonId, ProjectId, UnitId};
 use uuid::Uuid;
@@ -51,6 +52,36 @@ pub(super) enum Content {
         /// What was read of it.
         plan: Box<mspdi::Plan>,
     },
+    /// A table: of a CSV file, of a workbook, or pasted.
+    Table(Box<TableContent>),
+}
+
+/// A table and how it is read.
+#[derive(Clone)]
+pub(super) struct TableContent {
+    /// The file as it came.
+    pub(super) bytes: Arc<Vec<u8>>,
+    /// What was read of it, with the cells that were mended.
+    pub(super) grids: Grids,
+    /// What it is about and which column is which field.
+    pub(super) recipe: Recipe,
+    /// Whether somebody said that the columns are right, or they were known.
+    pub(super) ready: bool,
+}
+
+impl TableContent {
+    /// The table of the workbook that the recipe is about, and the number of the row of heads.
+    pub(super) fn grid(&self) -> Option<(&Grid, usize)> {
+        let grid = self.recipe.grid(&self.grids.grids)?;
+        Some((grid, grid.row_at(self.recipe.header).unwrap_or_default()))
+    }
+
+    /// The same table, to be mended.
+    pub(super) fn grid_mut(&mut self) -> Option<&mut Grid> {
+        let sheet = self.recipe.grid(&self.grids.grids)?.sheet.clone();
+        let at = self.grids.grids.iter().position(|grid| grid.sheet == sheet && !grid.rows.is_empty())?;
+        self.grids.grids.get_mut(at)
+    }
 }
 
 /// What an import is told beside the files.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use exchange::import::{Outcome, PreviewRow};
+use exchange::table;
 use organization::{AnyId, Kind};
 use serde::Deserialize;
 
@@ -54,6 +55,12 @@ pub(super) struct ImportRun {
     applied: Option<Done>,
     /// Source and target.
     settings: Vec<Field>,
+    /// Where the columns are matched, of a table.
+    columns: Option<String>,
+    /// Values that are wrong in several rows: how they are told, the hidden fields of their form, and the field for what stands there instead.
+    repeated: Vec<Repeat>,
+    /// The file of the rows that stay behind.
+    rest: Option<String>,
     tabs: Tabs,
     /// The part that is shown.
     tab: &'static str,
@@ -129,11 +136,10 @@ impl ImportRun {
         let part = shown.map_or(Part::New, |(part, _)| *part);
         let page = asked.page.parse::<usize>().unwrap_or(1).saturating_sub(1);
         let path = format!("/import/{}", run.id);
-        let size = if part == Part::LeftOut { LEFT } else { ROWS };
-        let rows: Vec<&PreviewRow> =
-            preview.import.rows.iter().filter(|row| Part::of(&row.outcome) == part).skip(page * size).take(size).collect();
+        let listed = !matches!(part, Part::LeftOut | Part::Faulty);
+        let size = if listed { ROWS } else { LEFT };
+        let rows: Vec<&PreviewRow> = preview.rows_of(part).skip(page * size).take(size).collect();
         let total = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
-        let listed = part != Part::LeftOut;
         let findings = &preview.import.findings;
         let applied = match run.applied {
             Some(applied) => Some(done(visit, run, applied).await?),
@@ -148,18 +154,21 @@ impl ImportRun {
             },
             summary: tried.summary().map(|summary| ErrorSummary { title: "This was not done".to_owned(), ..summary }),
             settings: settings(visit, run, tried),
+            columns: matches!(&*run.content, Content::Table(_)).then(|| format!("{path}/columns")),
+            repeated: if run.applied.is_none() { repeated(run, part) } else { Vec::new() },
+            rest: (matches!(&*run.content, Content::Table(_)) && !listed && !rows.is_empty()).then(|| format!("{path}/rest.csv")),
             tabs: tabs(&counts, part, &path),
             tab: part.name(),
-            table: (listed && !rows.is_empty()).then(|| table(visit, part, &rows, run.applied.is_some())),
+            table: (listed && !rows.is_empty()).then(|| table(visit, run, part, &rows)),
             left: if listed { Vec::new() } else { rows.iter().map(|row| left_out(run, row, tried)).collect() },
             pages: pages(&path, part, page, (size, total)),
-            problems: findings.iter().take(LEFT).map(wrong).collect(),
+            problems: findings.iter().take(LEFT).map(|finding| wrong(run, finding)).collect(),
             more_problems: findings.len().saturating_sub(LEFT),
             brings: preview.brings.iter().map(brought).collect(),
             report: report(preview),
             kept: kept(preview),
             notes: preview.notes.clone(),
-            apply: (run.applied.is_none() && !preview.import.commands.is_empty()).then(|| apply(visit, &counts, tried)),
+            apply: (run.applied.is_none() && !preview.import.commands.is_empty()).then(|| apply(visit, preview, tried)),
             applied,
             action: path,
         })
@@ -168,7 +177,11 @@ impl ImportRun {
 
 fn first_tab(counts: &[(Part, usize)]) -> Option<&(Part, usize)> {
     let has = |part: Part| counts.iter().find(move |(known, count)| *known == part && *count > 0);
-    has(Part::LeftOut).or_else(|| has(Part::New)).or_else(|| has(Part::Changed)).or_else(|| has(Part::Same))
+    has(Part::LeftOut)
+        .or_else(|| has(Part::Faulty))
+        .or_else(|| has(Part::New))
+        .or_else(|| has(Part::Changed))
+        .or_else(|| has(Part::Same))
 }
 
 fn what_it_is(run: &Run) -> String {
@@ -177,6 +190,10 @@ fn what_it_is(run: &Run) -> String {
             let rows: usize = bundle.sheets.iter().map(exchange::bundle::Sheet::len).sum();
             let files = format::count(bundle.sheets.len(), "file", "files");
             format!("CSV bundle of {files} with {}", format::count(rows, "row", "rows"))
+        }
+        Content::Table(table) => {
+            let rows = table.grid().map_or(0, |(grid, header)| grid.rows.len().saturating_sub(header + 1));
+            format!("{}, {}", super::recipe::about(&table.recipe), format::count(rows, "row", "rows"))
         }
         Content::Project { plan, .. } => {
             format!("Microsoft Project file with {}", format::count(plan.tasks.len(), "task", "tasks"))
@@ -187,7 +204,9 @@ fn what_it_is(run: &Run) -> String {
 fn sentence(run: &Run, counts: &[(Part, usize)]) -> String {
     let count = |part: Part| counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
     let number = |count: usize| format::thousands(i64::try_from(count).unwrap_or(i64::MAX));
-    let (new, changed, left, same) = (count(Part::New), count(Part::Changed), count(Part::LeftOut), count(Part::Same));
+    let outcomes = |part| run.preview.outcomes(part);
+    let (new, changed, left, same) = (outcomes(Part::New), outcomes(Part::Changed), count(Part::LeftOut), outcomes(Part::Same));
+    let faulty = count(Part::Faulty);
     if let Some(applied) = run.applied {
         return format!("Imported: {}.", format::count(applied.changed, "record changed", "records changed"));
     }
@@ -201,6 +220,10 @@ fn sentence(run: &Run, counts: &[(Part, usize)]) -> String {
         }
     }
     let left = match left {
+        0 if faulty > 0 => format!(
+            "{} some wrong cells.",
+            if faulty == 1 { "One row has".to_owned() } else { format!("{} rows have", number(faulty)) }
+        ),
         0 => "Every row goes in.".to_owned(),
         1 => "One row is left out.".to_owned(),
         left => format!("{} rows are left out.", number(left)),
@@ -250,12 +273,13 @@ fn title_of(row: &PreviewRow) -> &str {
     if row.title.is_empty() { &row.key } else { &row.title }
 }
 
-fn table(visit: &Visit, part: Part, rows: &[&PreviewRow], applied: bool) -> Table {
+fn table(visit: &Visit, run: &Run, part: Part, rows: &[&PreviewRow]) -> Table {
+    let applied = run.applied.is_some();
     let mut columns = vec![Column::words("Name"), Column::words("What"), Column::words("Key"), Column::words("Place")];
     match part {
         Part::Changed => columns.push(Column::words("What changes")),
         Part::Kept => columns.push(Column::words("Why")),
-        Part::New | Part::Same | Part::LeftOut | Part::Gone => {}
+        Part::New | Part::Same | Part::LeftOut | Part::Faulty | Part::Gone => {}
     }
     let row = |(number, row): (usize, &&PreviewRow)| {
         let there = row.record.filter(|id| (part != Part::New || applied) && visit.seen.shows(*id));
@@ -263,7 +287,7 @@ fn table(visit: &Visit, part: Part, rows: &[&PreviewRow], applied: bool) -> Tabl
             Some(id) => Cell::title(title_of(row), address::of(&visit.seen, id), None),
             None => Cell::text(title_of(row)),
         };
-        let place = if row.at.line == 0 { row.at.file.clone() } else { row.at.to_string() };
+        let place = place_of(run, &row.at);
         let mut cells = vec![name, Cell::text(row.kind.words()), Cell::text(row.key.clone()), Cell::number(place)];
         if let Outcome::Changed { fields } = &row.outcome {
             let fields: Vec<String> = fields.iter().map(|field| words::field(field).to_lowercase()).collect();
@@ -278,15 +302,64 @@ fn table(visit: &Visit, part: Part, rows: &[&PreviewRow], applied: bool) -> Tabl
     Table { dense: true, ..Table::new(caption, columns, rows.iter().enumerate().map(row).collect()) }
 }
 
+/// Where something stands, as people of that kind of file say it.
+fn place_of(run: &Run, at: &exchange::import::Place) -> String {
+    match (&*run.content, at.line) {
+        (_, 0) => at.file.clone(),
+        (Content::Table(brought), _) => {
+            let heads = brought.grid().map(|(grid, header)| table::heads(grid, header)).unwrap_or_default();
+            table::cell_name(&brought.grids, &heads, at)
+        }
+        (Content::Bundle { .. } | Content::Project { .. }, _) => at.to_string(),
+    }
+}
+
+/// What is wrong in a row, one sentence each.
+pub(super) fn wrong_in(preview: &Preview, row: &PreviewRow) -> Vec<String> {
+    let findings = &preview.import.findings;
+    let from = findings.partition_point(|finding| finding.at.line < row.at.line);
+    let own = findings.iter().skip(from).take_while(|finding| finding.at.line == row.at.line);
+    let mut told: Vec<String> =
+        own.filter(|finding| finding.severity != insight::Severity::Hint).map(|finding| finding.sentence.clone()).collect();
+    if let Outcome::LeftOut { because } = &row.outcome
+        && told.is_empty()
+    {
+        told.push(because.clone());
+    }
+    told
+}
+
+/// A value that is wrong in several rows.
+struct Repeat {
+    sentence: String,
+    hidden: Vec<(&'static str, String)>,
+    field: Field,
+}
+
+/// How many such values are offered to be mended at once.
+const REPEATED: usize = 10;
+
+fn repeated(run: &Run, part: Part) -> Vec<Repeat> {
+    let told = |(number, repeated): (usize, &table::Repeated)| {
+        let hidden =
+            vec![("column", repeated.column.to_string()), ("text", repeated.text.clone()), ("tab", part.name().to_owned())];
+        let field = Field::new("with", format!("Instead of “{}”", repeated.text), Control::Line(repeated.text.clone()));
+        let sentence = format!("{}: {}", format::count(repeated.count, "row", "rows"), repeated.sentence);
+        Repeat { sentence, hidden, field: field.within(format!("replace-{number}")) }
+    };
+    run.preview.repeated.iter().take(REPEATED).enumerate().map(told).collect()
+}
+
 fn left_out(run: &Run, row: &PreviewRow, tried: &Tried) -> LeftOut {
-    let because = match &row.outcome {
-        Outcome::LeftOut { because } | Outcome::Kept { because } => because.clone(),
-        Outcome::New | Outcome::Changed { .. } | Outcome::Same | Outcome::NoLongerNamed => String::new(),
+    let because = match (&*run.content, &row.outcome) {
+        (Content::Table(_), _) => wrong_in(&run.preview, row).join(" "),
+        (_, Outcome::LeftOut { because } | Outcome::Kept { because }) => because.clone(),
+        (_, Outcome::New | Outcome::Changed { .. } | Outcome::Same | Outcome::NoLongerNamed) => String::new(),
     };
     let (file, line) = (row.at.file.as_str(), row.at.line);
     let found = match &*run.content {
         Content::Bundle { bundle, .. } if run.applied.is_none() => find_row(bundle, file, line),
-        Content::Bundle { .. } | Content::Project { .. } => None,
+        Content::Bundle { .. } | Content::Project { .. } | Content::Table(_) => None,
     };
     let open = tried.is("mend") && tried.value("mend", "file", "") == file && tried.value("mend", "line", "") == line.to_string();
     let cell = |sheet: &exchange::bundle::Sheet, number: usize, column: usize| {
@@ -296,9 +369,13 @@ fn left_out(run: &Run, row: &PreviewRow, tried: &Tried) -> LeftOut {
         (sheet.header[column].clone(), cell_name(file, line, column), name, text)
     };
     let cells = found.map(|(sheet, number)| (0..sheet.header.len()).map(|column| cell(sheet, number, column)).collect());
+    let cells = match &*run.content {
+        Content::Table(brought) if run.applied.is_none() => Some(table_cells(brought, (file, line), open, tried)),
+        Content::Table(_) | Content::Bundle { .. } | Content::Project { .. } => cells,
+    };
     LeftOut {
         id: format!("left-{}", cell_name(file, line, 0)),
-        place: row.at.to_string(),
+        place: place_of(run, &row.at),
         what: kind_and_title(row.kind, title_of(row)),
         because,
         file: file.to_owned(),
@@ -306,6 +383,25 @@ fn left_out(run: &Run, row: &PreviewRow, tried: &Tried) -> LeftOut {
         cells: cells.unwrap_or_default(),
         open,
     }
+}
+
+/// The cells of a row of a table under their heads.
+fn table_cells(
+    brought: &super::run::TableContent,
+    (file, line): (&str, u32),
+    open: bool,
+    tried: &Tried,
+) -> Vec<(String, String, String, String)> {
+    let Some((grid, header)) = brought.grid() else { return Vec::new() };
+    let Some(row) = grid.row_at(line) else { return Vec::new() };
+    let cell = |(place, head): (usize, String)| {
+        let name = format!("cell-{place}");
+        let now = grid.cell(row, place).to_owned();
+        let text = if open { tried.value("mend", &name, now) } else { now };
+        (head, cell_name(file, line, place), name, text)
+    };
+    // A row may have cells beyond the heads.
+    table::heads(grid, header).into_iter().map(cell).collect()
 }
 
 fn kind_and_title(kind: Kind, title: &str) -> String {
@@ -325,12 +421,12 @@ fn status_of(severity: insight::Severity) -> Status {
     .status()
 }
 
-fn wrong(finding: &exchange::import::ImportFinding) -> Wrong {
+fn wrong(run: &Run, finding: &exchange::import::ImportFinding) -> Wrong {
     Wrong {
         code: code_of(finding.code),
         status: status_of(finding.severity),
         sentence: finding.sentence.clone(),
-        place: finding.at.to_string(),
+        place: place_of(run, &finding.at),
     }
 }
 
@@ -367,10 +463,16 @@ fn kept(preview: &Preview) -> Vec<String> {
     told
 }
 
-fn apply(visit: &Visit, counts: &[(Part, usize)], tried: &Tried) -> Apply {
-    let count = |part: Part| counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
-    let left = count(Part::LeftOut);
-    let leave = format!("Leave {} behind", format::count(left, "row", "rows"));
+fn apply(visit: &Visit, preview: &Preview, tried: &Tried) -> Apply {
+    let count = |part: Part| preview.outcomes(part);
+    let (left, faulty) = (preview.count(Part::LeftOut), preview.count(Part::Faulty));
+    let rows = |count| format::count(count, "row", "rows");
+    let leave = match (left, faulty) {
+        (left, 0) => format!("Leave {} behind", rows(left)),
+        (0, faulty) => format!("Take {} without the cells that are wrong", rows(faulty)),
+        (left, faulty) => format!("Leave {} behind, and take {} without the cells that are wrong", rows(left), rows(faulty)),
+    };
+    let left = left + faulty;
     let ticked = tried.value("apply", "leave", "") == "true";
     let leave = (left > 0).then(|| Field::new("leave", leave, Control::Check(ticked)).wrong(tried.error("apply", "leave")));
     let button = match (count(Part::New), count(Part::Changed)) {

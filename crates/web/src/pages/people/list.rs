@@ -89,9 +89,10 @@ impl People {
             .filter(|person| under.as_ref().is_none_or(|under| person.units.iter().any(|unit| under.contains(unit))))
             .filter(|person| wanted.split_whitespace().all(|word| person.name.contains(word)))
             .collect();
-        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, shown.len().div_ceil(PAGE).max(1));
-        let first = (page - 1) * PAGE;
-        let rows: Vec<Row> = shown.iter().skip(first).take(PAGE).map(|person| row(seen, &staff, person)).collect();
+        let size = visit.rows(PAGE);
+        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, shown.len().div_ceil(size).max(1));
+        let first = (page - 1) * size;
+        let rows: Vec<Row> = shown.iter().skip(first).take(size).map(|person| row(seen, &staff, person)).collect();
         let columns = vec![Column::words("Name"), Column::words("Unit"), Column::words("Heads"), Column::numbers("Open tasks")];
         let before = if unit.is_some() { vec![Link::new("People", "/people")] } else { Vec::new() };
         let title = unit.as_ref().map_or_else(|| "People".to_owned(), |unit| unit.name.to_string());
@@ -101,13 +102,13 @@ impl People {
         };
         let reference = if unit.is_some() { asked.unit.clone() } else { String::new() };
         let (tree, more_units) = tree(seen, &staff, unit.as_ref().map(|unit| unit.id));
-        let pages = (shown.len() > PAGE).then(|| Pages {
+        let pages = (shown.len() > size).then(|| Pages {
             from: first + 1,
-            to: (first + PAGE).min(shown.len()),
+            to: (first + size).min(shown.len()),
             total: shown.len(),
             noun: "people".to_owned(),
             previous: (page > 1).then(|| asked.at(page - 1)),
-            next: (first + PAGE < shown.len()).then(|| asked.at(page + 1)),
+            next: (first + size < shown.len()).then(|| asked.at(page + 1)),
         });
         let empty = shown.is_empty().then(|| nobody(visit, asked, unit.is_some()));
         Ok(People {

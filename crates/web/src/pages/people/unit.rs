@@ -35,6 +35,7 @@ pub(super) struct UnitSheet {
 pub(super) struct PositionRow {
     pub(super) id: String,
     pub(super) reference: String,
+    pub(super) href: String,
     pub(super) title: String,
     pub(super) facts: String,
     pub(super) vacant: bool,
@@ -153,6 +154,7 @@ fn row(visit: &Visit, position: &Arc<Position>) -> PositionRow {
     PositionRow {
         id: format!("position-{uuid}"),
         reference: seen.reference(position.id.into()).map(|reference| reference.to_string()).unwrap_or_default(),
+        href: address::of(seen, position.id.into()),
         title: position.title.to_string(),
         facts: facts.join(", "),
         vacant,

@@ -164,7 +164,7 @@ fn comparison(
         let page = if page <= 1 { String::new() } else { page.to_string() };
         asking(&visit.path, &[("from", &asked.from), ("to", &asked.to), ("page", &page)])
     };
-    let (window, pages) = piece(&differing, &asked.page, ROWS, "tasks", href);
+    let (window, pages) = piece(visit, &differing, &asked.page, ROWS, "tasks", href);
     let id = |baseline: &Baseline| baseline.id.uuid().to_string();
     let option = |baseline: &Arc<Baseline>| (id(baseline), baseline.name.to_string());
     let from_field = Control::OneOf { options: baselines.iter().rev().map(option).collect(), chosen: id(from) };

@@ -93,9 +93,10 @@ impl Plans {
             .filter(|project| asked.unit.trim().is_empty() || unit.is_some_and(|unit| in_unit(visit, project, unit)))
             .filter(|project| asked.goal.trim().is_empty() || goal.is_some_and(|goal| helps(visit, project, goal)))
             .collect();
-        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(ROWS).max(1));
-        let from = (page - 1) * ROWS;
-        let window = &taken[from.min(taken.len())..(from + ROWS).min(taken.len())];
+        let size = visit.rows(ROWS);
+        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(size).max(1));
+        let from = (page - 1) * size;
+        let window = &taken[from.min(taken.len())..(from + size).min(taken.len())];
         let plan = visit.results.plan.clone();
         let field = |name: &str, label: &str, value: &str, suggestions: Vec<String>, wrong: Option<String>| {
             Field::new(name, label, Control::Suggested { value: value.to_owned(), suggestions }).wrong(wrong)
@@ -111,13 +112,13 @@ impl Plans {
             ],
             state: asked.state.clone(),
             table: (!window.is_empty()).then(|| table(visit, window, &plan)),
-            pages: (taken.len() > ROWS).then(|| Pages {
+            pages: (taken.len() > size).then(|| Pages {
                 from: from + 1,
                 to: from + window.len(),
                 total: taken.len(),
                 noun: "plans".to_owned(),
                 previous: (page > 1).then(|| asked.href(&asked.state, page - 1)),
-                next: (from + ROWS < taken.len()).then(|| asked.href(&asked.state, page + 1)),
+                next: (from + size < taken.len()).then(|| asked.href(&asked.state, page + 1)),
             }),
             empty: window.is_empty().then(|| empty(all.is_empty())),
         }

@@ -97,7 +97,7 @@ impl Policies {
         };
         let states = [("", "In force"), ("retired", "Retired"), ("all", "All")].map(tab).to_vec();
         let taken: Vec<&Standing> = every.iter().filter(|standing| takes(standing, &asked.state)).collect();
-        let (window, pages) = piece(&taken, &asked.page, ROWS, "policies", |page| href(&asked.state, page));
+        let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "policies", |page| href(&asked.state, page));
         let empty = window.is_empty().then(|| Empty {
             icon: Icon::ScrollText,
             title: "No policies here".to_owned(),

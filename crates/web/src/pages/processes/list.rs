@@ -49,7 +49,7 @@ pub(super) fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPa
     };
     let states = [("", "In use"), ("closed", "Closed"), ("all", "All")].map(tab).to_vec();
     let taken: Vec<Arc<Process>> = every.iter().filter(|process| takes(process, &asked.state)).cloned().collect();
-    let (window, pages) = piece(&taken, &asked.page, ROWS, "processes", |page| href(&asked.state, page));
+    let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "processes", |page| href(&asked.state, page));
     let running: Vec<Running> =
         window.iter().map(|process| Running { process: process.clone(), runs: runs_of(visit, process) }).collect();
     let shell = visit.shell("Processes", Some(Place::Plans), Vec::new());

@@ -53,7 +53,7 @@ pub(super) fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> Result<CardPa
         Tab::new("Map", asked.href(&asked.state, "map", 1), mapped),
     ];
     let taken: Vec<Arc<Risk>> = every.iter().filter(|risk| takes(risk, &asked.state)).cloned().collect();
-    let (window, pages) = piece(&taken, &asked.page, ROWS, "risks", |page| asked.href(&asked.state, &asked.view, page));
+    let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "risks", |page| asked.href(&asked.state, &asked.view, page));
     let mut page = CardPage::new(visit.shell("Risks", Some(Place::Risks), Vec::new()), sentence(visit, &every), tried);
     page.lead = lead(visit, &every);
     page.acts = vec![PageAct::new("Name a risk", "/risks/new")];

@@ -100,7 +100,7 @@ impl SkillPage {
             needs,
             folds: folds(visit, tried, &skill),
             remove: visit.may(Function::StrengthenOrganization, skill.id).then(|| {
-                let form = Filling::about(visit, tried, "remove-skill", skill.id).with("then", "/skills");
+                let form = Filling::about(visit, tried, "remove-skill", skill.id).leading("/skills");
                 form.submit("Remove the skill").look("danger")
             }),
             history: address::history(skill.id.into()),
