@@ -1,4 +1,4 @@
-//! The generated reference: commands, records, refusals, rules, authority and the columns of the bundle, each from where it is said.
+//! The generated reference: commands, records, refusals, rules, authority, the columns of the bundle and the API, each from where it is said.
 
 use std::fmt::Write as _;
 
@@ -18,6 +18,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("reports.md", reports()),
         ("authority.md", authority()),
         ("bundle.md", exchange::bundle::reference()),
+        ("api.md", web::api::reference(NOTE)),
     ]
 }
 

@@ -204,3 +204,94 @@ fn two_servers_on_one_database_are_refused_and_the_terminal_speaks_to_the_first(
     server.kill().expect("it stops");
     server.wait().expect("it ends");
 }
+
+#[test]
+fn any_command_is_given_from_the_terminal_with_the_same_refusals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    prints(&["generate", "--data", path(&data), "--people", "10", "--tasks", "20"]);
+    let at = ["--data", path(&data)];
+    let done = prints(&["do", "add-goal", "--title", "Fewer leaks", "--unit", "U-1", at[0], at[1]]);
+    assert!(done.starts_with("Done. To take it back: throughline undo "), "{done}");
+    let fields = folder.path().join("fields.json");
+    std::fs::write(&fields, r#"{"goal": "G-1", "title": "No leaks", "weight": 3}"#).expect("a file");
+    prints(&["do", "change-goal", "--json", path(&fields), at[0], at[1]]);
+    assert_eq!(
+        prints(&["do", "change-goal", "--goal=G-1", "--weight=3", at[0], at[1]]).trim(),
+        "It was so already; nothing was changed."
+    );
+    assert!(prints(&["log", at[0], at[1], "--count", "1"]).contains("change-goal"));
+    for (words, code, sentence) in [
+        (&["do", "chnge-goal"][..], 2, "There is no command “chnge-goal”. Did you mean change-goal?"),
+        (&["do", "change-goal", "--titel", "x"], 2, "change-goal has no field --titel. Did you mean --title?"),
+        (&["do", "change-goal", "--title"], 2, "--title needs a value behind it."),
+        (&["do", "change-goal", "--goal", "G-1", "--weight", "much"], 3, "--weight: “much” is not a whole number."),
+        (
+            &["do", "add-goal", "--unit", "U-99"],
+            3,
+            "--unit: “U-99” is no unit here. Write its reference, such as U-12.\n--title: Fill this in.",
+        ),
+        (&["do", "move-goal", "--goal", "G-1", "--parent", "G-1"], 4, "cannot hang under it"),
+    ] {
+        let (got, said) = fails(&[words, &at].concat());
+        assert_eq!(got, code, "{words:?}: {said}");
+        assert!(said.contains(sentence), "{words:?}: {said}");
+    }
+    std::fs::write(&fields, r#"{"goal": "G-1", "title": "", "x": 1}"#).expect("a file");
+    let (code, said) = fails(&["do", "change-goal", "--json", path(&fields), at[0], at[1]]);
+    assert_eq!(code, 3);
+    assert!(said.starts_with("/title: A name must have 1 to 500 characters; this has 0.\n/x: Unknown field “x”."), "{said}");
+    let token = prints(&["token", "add", "H-1", "--name", "reports", at[0], at[1]]);
+    assert!(token.starts_with("throughline_"), "{token}");
+    let list = prints(&["token", "list", "H-1", at[0], at[1]]);
+    assert!(list.contains("reports, until ") && list.contains("never used"), "{list}");
+    let id = list.split_whitespace().next().expect("an id");
+    assert_eq!(prints(&["token", "end", "H-1", id, at[0], at[1]]).trim(), "It works no longer.");
+    assert_eq!(prints(&["token", "list", "H-1", at[0], at[1]]), "");
+}
+
+#[test]
+fn a_spreadsheet_is_brought_in_by_its_columns_and_everything_goes_out_as_a_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, staff, book, copy) =
+        (folder.path().join("data"), folder.path().join("staff.csv"), folder.path().join("all.xlsx"), folder.path().join("copy"));
+    std::fs::write(&staff, "Nr;Name;Abteilung;Spitzname;Start\n1;Ines Duarte;Works;Ina;03/04/2026\n").expect("a file");
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "people"]);
+    assert_eq!(code, 2);
+    assert_eq!(sentence, "Say with --dates day-first or --dates month-first how dates such as 03/04/2026 are read.");
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "persons"]);
+    assert!(
+        code == 2 && sentence.starts_with("“persons” is nothing that a table can be about. Known: people, units, goals,"),
+        "{sentence}"
+    );
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "people", "--map", "Nr=number"]);
+    assert!(code == 2 && sentence.contains("there is no field “number”. The fields are: id, name, email,"), "{sentence}");
+    let all = [
+        "import",
+        path(&staff),
+        "--data",
+        path(&data),
+        "--as",
+        "people",
+        "--map",
+        "Nr=id",
+        "--map",
+        "Spitzname=leave",
+        "--dates",
+        "day-first",
+    ];
+    let dry = prints(&[&all[..], &["--dry-run"]].concat());
+    assert!(dry.contains("  Nr = id\n  Spitzname = leave\n") && dry.contains("Rows: 1 new, 0 changed"), "{dry}");
+    assert!(dry.contains("nothing was changed") && !data.join("throughline.sqlite").exists());
+    assert!(prints(&all).contains("To take it back: throughline undo --import "));
+    assert!(prints(&all).contains("nothing was changed"));
+    prints(&["export", path(&book), "--as", "xlsx", "--data", path(&data)]);
+    prints(&["import", path(&book), "--data", path(&copy)]);
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    prints(&["export", path(&one), "--data", path(&data)]);
+    prints(&["export", path(&two), "--data", path(&copy)]);
+    for entry in std::fs::read_dir(&one).expect("files") {
+        let file = entry.expect("a file");
+        assert_eq!(std::fs::read(file.path()).expect("bytes"), std::fs::read(two.join(file.file_name())).expect("bytes"));
+    }
+}

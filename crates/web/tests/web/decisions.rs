@@ -128,6 +128,7 @@ async fn a_call_becomes_work_and_is_confirmed() {
     for Lena Ström
     30 Nov
     1 Dec
+    Take out: CSV: The work that it became Excel: The work that it became
     ");
     let page = lena.follow(&lena.send(&page, &form_named(&page, "finish-directive"), &[]).await).await;
     assert!(page.form(&form_named_or_none(&page, "confirm-directive")).is_none(), "whoever is called does not confirm");
@@ -144,6 +145,7 @@ async fn a_call_becomes_work_and_is_confirmed() {
     Accepted
     yes
     23 Nov
+    Take out: CSV: Who was called, and how far each answer is Excel: Who was called, and how far each answer is
     ");
     let page = ines.follow(&ines.send(&page, "withdraw-directive", &[]).await).await;
     assert!(page.says("Close the street: done and confirmed"), "what is open is withdrawn: {}", page.text());

@@ -29,6 +29,7 @@ const FINDINGS: usize = 5;
 const READING: usize = 8;
 
 /// What somebody does today.
+#[derive(serde::Serialize)]
 pub(super) struct Today {
     pub(super) tasks: Vec<Card>,
     /// Tasks that do not press, with the page that lists them.
@@ -44,6 +45,7 @@ pub(super) struct Today {
 }
 
 /// One task.
+#[derive(serde::Serialize)]
 pub(super) struct Card {
     pub(super) id: String,
     pub(super) title: String,
@@ -57,7 +59,7 @@ pub(super) struct Card {
 }
 
 /// How much a task presses, the most first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 enum Pressing {
     Overdue,
     Started,
@@ -66,6 +68,7 @@ enum Pressing {
     Later,
 }
 
+#[derive(serde::Serialize)]
 struct Own {
     task: Arc<Task>,
     pressing: Pressing,

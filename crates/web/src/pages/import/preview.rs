@@ -42,7 +42,7 @@ pub(super) struct Brought {
 }
 
 /// The parts into which the rows of a preview fall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub(super) enum Part {
     /// Comes in without some of its cells.
     Faulty,
@@ -190,7 +190,7 @@ fn parts(import: &Import, table: bool) -> Vec<Part> {
     let part = |row: &PreviewRow| match Part::of(&row.outcome) {
         Part::LeftOut => Part::LeftOut,
         _ if faulty.contains(&row.at.line) => Part::Faulty,
-        part => part,
+        part @ (Part::Faulty | Part::New | Part::Changed | Part::Same | Part::Kept | Part::Gone) => part,
     };
     import.rows.iter().map(part).collect()
 }

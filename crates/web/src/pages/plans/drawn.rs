@@ -31,6 +31,7 @@ pub(super) struct Drawn<'a> {
 }
 
 /// Closer and wider.
+#[derive(serde::Serialize)]
 pub(super) struct ZoomBar {
     pub(super) wider: Option<String>,
     pub(super) name: String,
@@ -38,6 +39,7 @@ pub(super) struct ZoomBar {
 }
 
 /// One fact beside its name.
+#[derive(serde::Serialize)]
 pub(super) struct Fact {
     pub(super) name: &'static str,
     pub(super) text: String,
@@ -46,6 +48,7 @@ pub(super) struct Fact {
 }
 
 /// A goal that the project serves.
+#[derive(serde::Serialize)]
 pub(super) struct Served {
     pub(super) title: String,
     pub(super) href: String,
