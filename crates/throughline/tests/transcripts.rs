@@ -80,7 +80,13 @@ fn each_rule_finds_its_wrong_example_which_is_mended_undone_and_muted() {
             assert_eq!(codes(&data), [], "the fix of {code}");
             let said = String::from_utf8_lossy(&fixed.stdout).into_owned();
             let position = said.trim().rsplit(' ').next().expect("a position").to_owned();
-            prints(&["undo", &position, "--data", path(&data)]);
+            let undone = run(&["undo", &position, "--data", path(&data)]);
+            if !undone.status.success() {
+                // What was published is superseded, not undone.
+                let why = String::from_utf8_lossy(&undone.stderr).into_owned();
+                assert!(rule.code == "TL502" && why.contains("stands and is not changed"), "undo of the fix of {code}: {why}");
+                continue;
+            }
             assert_eq!(codes(&data), [(code.clone(), subject.clone())], "undo of the fix of {code}");
         } else {
             assert_eq!(fixed.status.code(), Some(4), "{code}: {}", String::from_utf8_lossy(&fixed.stderr));

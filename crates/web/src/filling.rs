@@ -120,6 +120,13 @@ impl<'a> Filling<'a> {
         self.field(name, label, Control::Check(now))
     }
 
+    /// Any of a list.
+    #[must_use]
+    pub fn several(self, name: &str, label: &str, options: Vec<(String, String)>, now: Vec<String>) -> Self {
+        let chosen = self.tried.values(&self.form, name).unwrap_or(now);
+        self.field(name, label, Control::Several { options, chosen })
+    }
+
     /// One of a list.
     #[must_use]
     pub fn one_of(self, name: &str, label: &str, options: &[(&str, &str)], now: &str) -> Self {
@@ -186,6 +193,7 @@ const PARTS: [(&str, &str); 10] = [
     ("constraint", "constraint.kind"),
     ("manual", "manual.start"),
     ("reported", "reported.status"),
+    ("schedule", "schedule.kind"),
     ("until", "until.last"),
     ("expires", "expires.last"),
     ("what", "what.sort"),

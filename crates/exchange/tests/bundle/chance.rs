@@ -265,6 +265,11 @@ impl Dice {
             "Proposed" => {
                 json!({ "kind": "add-skill", "data": { "id": "01900000-0000-7000-8000-000000000001", "name": self.pick(&NAMES) } })
             }
+            "TakenTask" => {
+                let task = self.some(organization, &[Kind::Task])?.id;
+                let id = Uuid::from_u128(0x0190_0000_0000_7000_8001_0000_0000_0000 + self.roll(1 << 40) as u128);
+                json!({ "id": id, "task": task, "start": self.pick(&TIMES), "work": minutes })
+            }
             "QualificationSort" => json!(self.pick(&["education", "certificate", "licence"])),
             "Strength" => json!(self.pick(&["must", "should"])),
             "Bearer" => {
