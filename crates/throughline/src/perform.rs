@@ -95,13 +95,14 @@ fn bytes(path: &PathBuf) -> Result<Vec<u8>, Failure> {
 fn sorted(words: Vec<String>) -> Result<Words, Failure> {
     let mut entry = None;
     let mut pairs = Vec::new();
-    let mut rest = words.into_iter();
+    let mut rest = words.into_iter().peekable();
     while let Some(word) = rest.next() {
         match word.strip_prefix("--") {
             Some(option) => {
                 let (name, value) = match option.split_once('=') {
                     Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                    None => (option.to_owned(), rest.next()),
+                    // A value that begins with two hyphens is written behind an equals sign.
+                    None => (option.to_owned(), rest.next_if(|next| !next.starts_with("--"))),
                 };
                 let value = value.ok_or_else(|| Failure::usage(format!("--{name} needs a value behind it.")))?;
                 pairs.push((name, value));

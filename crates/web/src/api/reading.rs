@@ -215,7 +215,7 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         return None;
     }
     let near = known.map(|known| (distance(word, known), known)).min()?;
-    (near.0 * 3 <= word.chars().count().max(3)).then_some(near.1)
+    (near.0 * 3 <= word.chars().count().max(2) + 1).then_some(near.1)
 }
 
 /// How many letters must be put in, taken out or replaced (Levenshtein 1966).
