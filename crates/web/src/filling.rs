@@ -186,7 +186,7 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 11] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
