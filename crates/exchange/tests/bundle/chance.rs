@@ -267,8 +267,7 @@ impl Dice {
             }
             "TakenTask" => {
                 let task = self.some(organization, &[Kind::Task])?.id;
-                let id = Uuid::from_u128(0x0190_0000_0000_7000_8001_0000_0000_0000 + self.roll(1 << 40) as u128);
-                json!({ "id": id, "task": task, "start": self.pick(&TIMES), "work": minutes })
+                json!({ "task": task, "start": self.pick(&TIMES), "work": minutes })
             }
             "QualificationSort" => json!(self.pick(&["education", "certificate", "licence"])),
             "Strength" => json!(self.pick(&["must", "should"])),

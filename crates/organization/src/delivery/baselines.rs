@@ -10,7 +10,7 @@ use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Link, Relation, Shape, link};
-use crate::{Act, AnyId, Change, Changes, Decide, Money, Name, Organization, ProjectId, Refusal, Set, TaskId};
+use crate::{Act, AnyId, Change, Changes, Decide, Money, Name, Organization, ProjectId, RecordId as _, Refusal, Set, TaskId};
 
 pub use crate::record::{BaselineId, BaselineTaskId};
 
@@ -151,8 +151,6 @@ pub struct TakeBaseline {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, organization_derive::Written)]
 #[serde(deny_unknown_fields)]
 pub struct TakenTask {
-    /// The id of the new record of the baseline's task.
-    pub id: BaselineTaskId,
     /// The task.
     pub task: TaskId,
     /// When it is to start.
@@ -167,6 +165,13 @@ pub struct TakenTask {
     /// What it is to cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Box<Money>>,
+}
+
+/// The id of what a baseline says of a task: the time of the baseline's own id, and the chance of both. So whoever takes a baseline mints one id alone.
+fn id_in(baseline: BaselineId, task: TaskId) -> BaselineTaskId {
+    let ((time, own), (_, other)) = (baseline.uuid().as_u64_pair(), task.uuid().as_u64_pair());
+    let chance = ((own.rotate_left(31) ^ other) & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+    uuid::Uuid::from_u64_pair(time, chance).into()
 }
 
 /// The most tasks of a baseline.
@@ -188,7 +193,7 @@ impl Decide for TakeBaseline {
         let mut all: Vec<Change> = changes.into_iter().collect();
         for taken in &self.tasks {
             let task = BaselineTask {
-                id: taken.id,
+                id: id_in(self.id, taken.task),
                 baseline: self.id,
                 task: taken.task,
                 start: taken.start,

@@ -23,7 +23,7 @@ use crate::forms::Fields;
 use crate::visit::{Page, Tried, Visit};
 
 /// A page of cards in one column or two.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "cards.html")]
 pub(super) struct CardPage {
     shell: Shell,
@@ -75,6 +75,7 @@ impl CardPage {
 }
 
 /// Something that one can do with what a page shows.
+#[derive(serde::Serialize)]
 pub(super) enum PageAct {
     /// Leads to a page: words, address, icon, key, and whether it is the strongest.
     Go(GoAct),
@@ -83,9 +84,11 @@ pub(super) enum PageAct {
 }
 
 /// An act that leads to a page.
+#[derive(serde::Serialize)]
 pub(super) struct GoAct {
     label: String,
     href: String,
+    #[serde(skip)]
     icon: SmallIcon,
     key: &'static str,
     primary: bool,
@@ -107,7 +110,7 @@ impl PageAct {
 const PEOPLE: usize = 12;
 
 /// One card.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/card.html")]
 pub(super) struct Card {
     id: &'static str,
@@ -126,6 +129,7 @@ pub(super) struct Card {
 impl HtmlSafe for Card {}
 
 /// What stands on a card.
+#[derive(serde::Serialize)]
 pub(super) enum Block {
     /// A sentence in the second ink.
     Sentence(String),
@@ -168,7 +172,7 @@ pub(super) enum Block {
 }
 
 /// One line of a list on a card.
-#[derive(Default)]
+#[derive(Default, serde::Serialize)]
 pub(super) struct Item {
     /// Its state.
     pub(super) status: Option<Status>,

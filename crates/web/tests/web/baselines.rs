@@ -60,7 +60,7 @@ async fn a_baseline_is_taken_and_says_later_what_moved() {
     4 days later
     30 Nov → 2 Dec
     4 Dec → 8 Dec
-    Take out Tasks that differ, what moved most first: CSV: Tasks that differ, what moved most first Excel: Tasks that differ, what moved most first
+    Take out: CSV: Tasks that differ, what moved most first Excel: Tasks that differ, what moved most first
     ");
     let page = ines.follow(&ines.send(&page, "take-baseline", &[("name", "After the change")]).await).await;
     let first = page.html.split("?from=").nth(2).and_then(|rest| rest.split('"').next()).expect("the first baseline").to_owned();

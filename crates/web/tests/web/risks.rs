@@ -66,7 +66,7 @@ async fn the_register_ranks_risks_by_what_they_are_worth() {
     R-3, hits Wave 2, nobody answers for it
     Undecided
     Overdue since 1 Oct
-    Take out Risks, what is worth most first: CSV: Risks, what is worth most first Excel: Risks, what is worth most first
+    Take out: CSV: Risks, what is worth most first Excel: Risks, what is worth most first
     ");
     let map = ines.get("/risks?view=map").await;
     assert!(map.says("to 60% R-2"), "{}", map.text());
@@ -121,7 +121,7 @@ async fn a_risk_says_why_what_and_what_it_moves() {
     0 h
     1,000 / 2,000 / 9,000 EUR
     1,200 EUR
-    Take out Tasks that it would delay or make dearer: CSV: Tasks that it would delay or make dearer Excel: Tasks that it would delay or make dearer
+    Take out: CSV: Tasks that it would delay or make dearer Excel: Tasks that it would delay or make dearer
     Dig
     ");
     let back = ines.follow(&undo(&ines, &page).await).await;

@@ -141,6 +141,7 @@ impl Today {
 }
 
 /// Something that is to be read.
+#[derive(serde::Serialize)]
 pub(super) struct ToRead {
     pub(super) id: String,
     pub(super) kind: &'static str,

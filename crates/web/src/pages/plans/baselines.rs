@@ -86,7 +86,7 @@ fn taken(visit: &Visit, project: &Project, new: uuid::Uuid, name: &str) -> Resul
     });
     let task = |(task, stand): (organization::TaskId, Stand)| {
         json!({
-            "id": visit.mint(), "task": task, "start": stand.start, "finish": stand.finish, "work": stand.work, "cost": stand.cost,
+            "task": task, "start": stand.start, "finish": stand.finish, "work": stand.work, "cost": stand.cost,
         })
     };
     let tasks: Vec<_> = stands.into_iter().map(task).collect();
