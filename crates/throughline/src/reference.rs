@@ -1,4 +1,4 @@
-//! The generated reference: commands, records, refusals, rules, authority and the columns of the bundle, each from where it is said.
+//! The generated reference: commands, records, refusals, rules, authority, the columns of the bundle and the API, each from where it is said.
 
 use std::fmt::Write as _;
 
@@ -19,6 +19,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("authority.md", authority()),
         ("bundle.md", exchange::bundle::reference()),
         ("tables.md", exchange::table::reference()),
+        ("api.md", web::api::reference(NOTE)),
     ]
 }
 

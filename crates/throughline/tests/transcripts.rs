@@ -200,6 +200,51 @@ fn two_servers_on_one_database_are_refused_and_the_terminal_speaks_to_the_first(
 }
 
 #[test]
+fn any_command_is_given_from_the_terminal_with_the_same_refusals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    prints(&["generate", "--data", path(&data), "--people", "10", "--tasks", "20"]);
+    let at = ["--data", path(&data)];
+    let done = prints(&["do", "add-goal", "--title", "Fewer leaks", "--unit", "U-1", at[0], at[1]]);
+    assert!(done.starts_with("Done. To take it back: throughline undo "), "{done}");
+    let fields = folder.path().join("fields.json");
+    std::fs::write(&fields, r#"{"goal": "G-1", "title": "No leaks", "weight": 3}"#).expect("a file");
+    prints(&["do", "change-goal", "--json", path(&fields), at[0], at[1]]);
+    assert_eq!(
+        prints(&["do", "change-goal", "--goal=G-1", "--weight=3", at[0], at[1]]).trim(),
+        "It was so already; nothing was changed."
+    );
+    assert!(prints(&["log", at[0], at[1], "--count", "1"]).contains("change-goal"));
+    for (words, code, sentence) in [
+        (&["do", "chnge-goal"][..], 2, "There is no command “chnge-goal”. Did you mean change-goal?"),
+        (&["do", "change-goal", "--titel", "x"], 2, "change-goal has no field --titel. Did you mean --title?"),
+        (&["do", "change-goal", "--title"], 2, "--title needs a value behind it."),
+        (&["do", "change-goal", "--goal", "G-1", "--weight", "much"], 3, "--weight: “much” is not a whole number."),
+        (
+            &["do", "add-goal", "--unit", "U-99"],
+            3,
+            "--unit: “U-99” is no unit here. Write its reference, such as U-12.\n--title: Fill this in.",
+        ),
+        (&["do", "move-goal", "--goal", "G-1", "--parent", "G-1"], 4, "cannot hang under it"),
+    ] {
+        let (got, said) = fails(&[words, &at].concat());
+        assert_eq!(got, code, "{words:?}: {said}");
+        assert!(said.contains(sentence), "{words:?}: {said}");
+    }
+    std::fs::write(&fields, r#"{"goal": "G-1", "title": "", "x": 1}"#).expect("a file");
+    let (code, said) = fails(&["do", "change-goal", "--json", path(&fields), at[0], at[1]]);
+    assert_eq!(code, 3);
+    assert!(said.starts_with("/title: A name must have 1 to 500 characters; this has 0.\n/x: Unknown field “x”."), "{said}");
+    let token = prints(&["token", "add", "H-1", "--name", "reports", at[0], at[1]]);
+    assert!(token.starts_with("throughline_"), "{token}");
+    let list = prints(&["token", "list", "H-1", at[0], at[1]]);
+    assert!(list.contains("reports, until ") && list.contains("never used"), "{list}");
+    let id = list.split_whitespace().next().expect("an id");
+    assert_eq!(prints(&["token", "end", "H-1", id, at[0], at[1]]).trim(), "It works no longer.");
+    assert_eq!(prints(&["token", "list", "H-1", at[0], at[1]]), "");
+}
+
+#[test]
 fn a_spreadsheet_is_brought_in_by_its_columns_and_everything_goes_out_as_a_workbook() {
     let folder = tempfile::tempdir().expect("a folder");
     let (data, staff, book, copy) =

@@ -2,10 +2,10 @@
 //!
 //! It is no second program: commands are those of the list in `organization`, records are those of its kinds, and both are described by the types of their
 //! fields, so that a new command or record is here, checked and described, without a line of this chapter. Whoever calls is somebody, by a token or a
-//! session, and sees and may do what they see and may do on the pages ([`caller`]). Every failure is told as problem details ([`problem`]).
+//! session, and sees and may do what they see and may do on the pages ([`caller`]). What a page shows is under `/api/v1/pages` and its path ([`view`]). Every failure is told as problem details ([`problem`]).
 
 mod answers;
-mod caller;
+pub(crate) mod caller;
 mod catalogue;
 mod checking;
 mod commands;
@@ -14,9 +14,12 @@ mod openapi;
 pub mod problem;
 mod reading;
 mod records;
+mod reference;
+pub(crate) mod view;
 
 pub use commands::from_json;
 pub use reading::nearest;
+pub use reference::reference;
 
 use axum::Router;
 use axum::extract::Request;
@@ -28,13 +31,17 @@ use axum::routing::{any, get, post};
 use crate::desk::Desk;
 use crate::guard::upload_limit;
 
+/// The largest command, in bytes: the longest text fits in with every letter escaped.
+const COMMAND_BYTES: usize = 4 << 20;
 /// The largest batch, in bytes.
 const BATCH_BYTES: usize = 16 << 20;
 
 /// The routes of the API.
 pub(crate) fn routes(desk: &Desk) -> Router<Desk> {
     let admit = from_fn_with_state(desk.clone(), caller::admit);
+    let pages = crate::pages::routes(desk).layer(from_fn(view::as_data));
     let inside = Router::new()
+        .nest("/pages", pages)
         .route("/me", get(answers::me))
         .route("/search", get(answers::search))
         .route("/chart", get(answers::chart))
@@ -46,7 +53,7 @@ pub(crate) fn routes(desk: &Desk) -> Router<Desk> {
         .route("/journal/{position}/undo", post(commands::undo_entry))
         .route("/imports/{import}/undo", post(commands::undo_import))
         .route("/commands", get(commands::list))
-        .route("/commands/{kind}", post(commands::perform))
+        .route("/commands/{kind}", post(commands::perform).layer(upload_limit(COMMAND_BYTES)))
         .route("/batches", post(commands::batch).layer(upload_limit(BATCH_BYTES)))
         .route("/projects/{id}/plan", get(answers::plan))
         .route("/{plural}", get(records::list))

@@ -21,7 +21,7 @@ const ALIKE: usize = 40;
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What changed from one text to another.
-#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[derive(Clone, Debug, PartialEq, Eq, Template, serde::Serialize)]
 #[template(path = "parts/difference.html")]
 pub struct Difference {
     /// The paragraphs in their order, those that went before those that came.
@@ -31,7 +31,7 @@ pub struct Difference {
 impl HtmlSafe for Difference {}
 
 /// One paragraph, or a stretch that is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Passage {
     /// What became of it.
     pub fate: Fate,
@@ -42,7 +42,7 @@ pub struct Passage {
 }
 
 /// What became of a paragraph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Fate {
     /// It stayed as it was.
     Stayed,
@@ -57,7 +57,7 @@ pub enum Fate {
 }
 
 /// Words that stayed, came or went together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Run {
     /// They stayed.
     Same(String),

@@ -20,6 +20,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::address;
+use crate::api::caller::Admitted;
+use crate::api::view::AsData;
 use crate::component::{
     Crumb, ErrorSummary, LISTING, Link, Older, Place, Problem, Shell, Stale, StaleField, Toast, Undo, Viewer,
 };
@@ -41,6 +43,8 @@ pub struct Visit {
     pub results: Arc<Results>,
     /// Whether the page shows something of the results, so that it says when they are older than the value.
     shows_results: bool,
+    /// Whether the page is asked for as data.
+    as_data: bool,
     /// Who they are.
     pub me: PersonId,
     /// Their colours.
@@ -54,7 +58,7 @@ pub struct Visit {
 }
 
 /// A page: a template with a shell.
-pub trait Page: Template {
+pub trait Page: Template + serde::Serialize {
     /// Its shell.
     fn shell(&mut self) -> &mut Shell;
 }
@@ -193,6 +197,9 @@ impl Visit {
 
     /// Answers with a page and a status; what is refused says so in its title.
     pub fn page_with(&self, status: StatusCode, mut page: impl Page) -> Answer {
+        if self.as_data {
+            return Ok(crate::api::view::answer(&page));
+        }
         page.shell().older = self.older();
         page.shell().refused |= status == StatusCode::UNPROCESSABLE_ENTITY;
         let listing = Rc::new(Listing::of(&self.address));
@@ -423,8 +430,14 @@ impl OptionalFromRequestParts<Desk> for Visit {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Option<Self>, Response> {
-        let Some(me) = crate::sign_in::person(&parts.headers, desk).await? else { return Ok(None) };
+        let admitted = parts.extensions.get::<Admitted>().map(|admitted| admitted.person);
+        let me = match admitted {
+            Some(person) => Some(person),
+            None => crate::sign_in::person(&parts.headers, desk).await?,
+        };
+        let Some(me) = me else { return Ok(None) };
         let mut visit = visit_of(desk, me, &parts.headers, &parts.uri);
+        visit.as_data = parts.extensions.get::<AsData>().is_some();
         visit.shows_results = parts.extensions.get::<ShowsResults>().is_some();
         if parts.method == axum::http::Method::GET {
             visit.toast = toast(&visit, parts.uri.query().unwrap_or_default()).await;
@@ -451,7 +464,7 @@ fn visit_of(desk: &Desk, me: PersonId, headers: &HeaderMap, uri: &axum::http::Ur
     let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let (path, theme) = (uri.path().to_owned(), Theme::of(headers));
     let results = desk.derived.newest();
-    Visit { desk: desk.clone(), seen, results, shows_results: false, me, theme, address, path, toast: None }
+    Visit { desk: desk.clone(), seen, results, shows_results: false, as_data: false, me, theme, address, path, toast: None }
 }
 
 /// What the entry that the address names did, with its undo.

@@ -16,7 +16,7 @@ use super::checking::reference_of;
 use super::commands;
 use super::problem::{Problem, explained};
 use super::reading::{Parameters, shortened};
-use super::records::{MOST, USUAL, after, before, named, page, told, written};
+use super::records::{MOST, USUAL, after, before, named, page, position_bytes, told, written};
 use crate::derived::Results;
 
 /// The most hits of a search.
@@ -63,11 +63,12 @@ pub(super) async fn me(caller: Caller, RawQuery(query): RawQuery) -> Result<Resp
 pub(super) async fn search(caller: Caller, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let parameters = Parameters::of(query.as_deref(), &["q", "limit"])?;
     let limit = parameters.number("limit", (1, HITS), 20)?;
-    let words = parameters.get("q").unwrap_or_default().trim();
-    if words.is_empty() || words.chars().count() > 200 {
+    let words = parameters.get("q").unwrap_or_default();
+    let blank = |letter: char| letter.is_whitespace() || ('\u{1C}'..='\u{1F}').contains(&letter);
+    if words.chars().all(blank) || words.chars().count() > 200 {
         return Err(Problem::parameter("q", "Say what to look for in 1 to 200 characters."));
     }
-    let Found::Hits(hits) = caller.desk.office.search(&caller.seen, words, limit) else {
+    let Found::Hits(hits) = caller.desk.office.search(&caller.seen, words.trim(), limit) else {
         return Err(Problem::new("not-ready", "The index is still being built. Try again in a moment.")
             .with_header(axum::http::header::RETRY_AFTER, "1"));
     };
@@ -89,7 +90,7 @@ pub(super) async fn journal(caller: Caller, RawQuery(query): RawQuery) -> Result
     let before = before(&parameters)?;
     let broken = |error| Problem::broken(&caller.desk, &error);
     let list = caller.desk.office.log(before, u32::try_from(limit).unwrap_or(u32::MAX)).await.map_err(broken)?;
-    let next = (list.len() == limit).then(|| list.last().map(|last| last.position.to_string())).flatten();
+    let next = (list.len() == limit).then(|| list.last().map(|last| position_bytes(last.position))).flatten();
     let mut items = Vec::new();
     for one in &list {
         // What changed only records that the caller may not see is left out, so a page may hold fewer entries than were asked for.
@@ -231,10 +232,10 @@ pub(super) async fn findings(caller: Caller, RawQuery(query): RawQuery) -> Resul
             let time = times.entry((finding.rule.code, finding.subject)).and_modify(|time| *time += 1).or_insert(0);
             (format!("{} {} {time:04}", finding.rule.code, finding.subject.id), finding)
         })
-        .filter(|(place, _)| last.as_ref().is_none_or(|last| place > last))
+        .filter(|(place, _)| last.as_ref().is_none_or(|last| place.as_bytes() > last.as_slice()))
         .collect();
     shown.sort_by(|one, other| one.0.cmp(&other.0));
-    let next = (shown.len() > limit).then(|| shown[limit - 1].0.clone());
+    let next = (shown.len() > limit).then(|| shown[limit - 1].0.clone().into_bytes());
     shown.truncate(limit);
     let items: Vec<Value> = seen.compute(|value| {
         let nothing = BTreeMap::new();

@@ -165,9 +165,9 @@ impl<'a> Checking<'a> {
     }
 
     fn whole_number(&mut self, schema: &Value, value: &mut Value, at: &str) {
-        // 3.0 is a whole number in JSON, though not for what reads it later.
+        // 3.0 is a whole number in JSON, though not for what reads it later. Large ones are read to within their last place.
         if let Some(float) = value.as_f64().filter(|_| !value.is_i64() && !value.is_u64())
-            && float.fract() == 0.0
+            && (float - float.round()).abs() <= float.abs() * f64::EPSILON
             && let Ok(whole) = format!("{float:.0}").parse::<i64>()
         {
             *value = json!(whole);

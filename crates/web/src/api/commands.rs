@@ -20,7 +20,7 @@ use super::caller::Caller;
 use super::catalogue::catalogue;
 use super::checking::{Checking, id_of};
 use super::problem::{Problem, Wrong};
-use super::reading::{json as read_json, nearest};
+use super::reading::{json as read_json, nearest, tags};
 
 /// How many of the records that a request changed an answer names.
 pub(super) const NAMED: u32 = 100;
@@ -237,16 +237,15 @@ pub(super) async fn perform(
 
 /// The record that must be as `If-Match` says.
 fn condition(headers: &HeaderMap, subject: Option<AnyId>, caller: &Caller) -> Result<Vec<(AnyId, u64)>, Problem> {
-    let Some(tags) = headers.get(header::IF_MATCH) else { return Ok(Vec::new()) };
+    let Some(tags) = tags(headers, header::IF_MATCH)? else { return Ok(Vec::new()) };
     let Some(id) = subject else {
         return Err(Problem::new(
             "no-condition",
             "This command changes no record of its own, so If-Match has nothing to compare. Leave it out.",
         ));
     };
-    let tags = tags.to_str().unwrap_or_default();
     let revision = caller.seen.record(id).map(|record| record.revision()).unwrap_or_default();
-    let fits = tags.trim() == "*" || tags.split(',').any(|tag| tag.trim() == format!("\"{revision}\""));
+    let fits = tags.iter().any(|tag| tag == "*" || *tag == format!("\"{revision}\""));
     if fits {
         return Ok(vec![(id, revision)]);
     }

@@ -17,7 +17,7 @@ const ABOUT: &str = "Everything that people do on the pages, for programs. A cha
      is harmless. Records are read as resources, with the revision as their entity tag. Whoever calls sees and may do what that person sees and may do; what may \
      not be seen is not there. Every failure is told as problem details (RFC 9457), with a stable code and a sentence that says what to do.";
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| serde_json::to_string_pretty(&document()).unwrap_or_default());
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| serde_json::to_string(&document()).unwrap_or_default());
 
 /// `GET /api/v1/openapi.json`. Everybody may read it.
 pub(super) async fn show() -> Response {
@@ -132,14 +132,19 @@ fn query(name: &str, about: &str, schema: Value) -> Value {
     parameter("query", name, about, schema)
 }
 
-fn paging(most: usize, usual: usize) -> Vec<Value> {
+/// The cursors of records, of entries and of findings, in hexadecimal digits: an id, a position, a place.
+const OF_RECORDS: &str = "^[0-9a-f]{32}$";
+const OF_ENTRIES: &str = "^[0-9a-f]{16}$";
+const OF_FINDINGS: &str = "^([0-9a-f]{2}){1,200}$";
+
+fn paging(most: usize, usual: usize, cursor: &str) -> Vec<Value> {
     vec![
         query(
             "limit",
             "The most items of the page.",
             json!({ "type": "integer", "minimum": 1, "maximum": most, "default": usual }),
         ),
-        json!({ "in": "query", "name": "cursor", "required": false, "schema": { "type": "string", "minLength": 2, "maxLength": 400, "pattern": "^[0-9a-f]+$" },
+        json!({ "in": "query", "name": "cursor", "required": false, "schema": { "type": "string", "pattern": cursor },
             "description": "Where the page begins: `next` of the page before. It goes on to work while records come and go." }),
     ]
 }
@@ -181,6 +186,7 @@ pub(super) fn operations() -> Vec<Operation> {
     for resource in &catalogue.resources {
         all.extend(of_resource(resource, catalogue));
     }
+    all.extend(pages());
     all.extend(changes());
     for entry in Command::ALL {
         let Some((_, data)) = catalogue.command(entry.kind) else { continue };
@@ -212,10 +218,13 @@ fn of_resource(resource: &Resource, catalogue: &Catalogue) -> Vec<Operation> {
     let tag =
         json!({ "ETag": { "description": "The version of the answer.", "schema": { "type": "string" }, "required": true } });
     let known = || conditional("If-None-Match", "Answer 304 where this is the version still.");
-    let id = || record_parameter(resource.kind, &catalogue.definitions);
-    let mut narrowing = paging(MOST, USUAL);
-    let pointing = json!({ "type": "string", "minLength": 1, "maxLength": 100,
-        "pattern": "^([A-Z]-[1-9][0-9]{0,8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$" });
+    let one_of = || record_parameter(resource.kind, &catalogue.definitions);
+    let mut narrowing = paging(MOST, USUAL, OF_RECORDS);
+    let letters: String = Kind::ALL.iter().filter_map(|kind| kind.letter()).collect();
+    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    let id = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+    let reference = format!("[{letters}]-[1-9][0-9]{{0,8}}");
+    let pointing = json!({ "type": "string", "pattern": format!("^({reference}|(({})/)?{id})$", names.join("|")) });
     for (way, _) in &resource.ways {
         let about = format!("Only those whose `{way}` is this record: its reference, its id, or kind and id.");
         narrowing.push(query(way, &about, pointing.clone()));
@@ -235,17 +244,17 @@ fn of_resource(resource: &Resource, catalogue: &Catalogue) -> Vec<Operation> {
             .also(&[304]),
         Operation::read(&one, &name("read"), "Records", &format!("One {words}"), record)
             .about("Its entity tag is its revision: the position of the entry that last changed it.")
-            .with(vec![id(), known()])
+            .with(vec![one_of(), known()])
             .headed(tag)
             .also(&[304, 404]),
         Operation::read(&format!("{one}/history"), &name("history-of"), "Records", &format!("The history of one {words}"), pages_of(&schema("Entry")))
             .about("Who changed what, from what to what, when, in which capacity and why; the newest first.")
-            .with(vec![id()])
-            .with(paging(MOST, USUAL))
+            .with(vec![one_of()])
+            .with(paging(MOST, USUAL, OF_ENTRIES))
             .also(&[404]),
         Operation::read(&format!("{one}/thread"), &name("thread-of"), "Records", &format!("The thread through one {words}"), schema("Thread"))
             .about("The line from it up to its goal and down to the people, and where it is cut.")
-            .with(vec![id()])
+            .with(vec![one_of()])
             .also(&[404]),
     ]
 }
@@ -263,8 +272,9 @@ fn general() -> Vec<Operation> {
         "The position of the entry.",
         json!({ "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
     );
+    let letters: String = Kind::ALL.iter().filter_map(|kind| kind.letter()).collect();
     let project = || record_parameter(Kind::Project, &catalogue().definitions);
-    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[\u0021-\u007E\u00C0-\u024F]+$" });
+    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": r"\S" });
     vec![
         Operation::read("/me", "me", "Who and where", "Who is asking, and what waits for them", open.clone()),
         Operation::read("/chart", "chart", "Who and where", "The units as a tree", open.clone())
@@ -277,11 +287,11 @@ fn general() -> Vec<Operation> {
             ]),
         Operation::read("/findings", "findings", "Finding", "What the checker found", pages_of(&schema("Finding")))
             .about("By rule, then by the age of what each is about. A finding may bring the commands that mend it, ready to be sent as a batch.")
-            .with(paging(MOST, USUAL))
+            .with(paging(MOST, USUAL, OF_FINDINGS))
             .with(vec![
                 query("severity", "Only those of this severity.", json!({ "type": "string", "enum": ["error", "warning", "hint"] })),
                 query("rule", "Only those of this rule.", json!({ "type": "string", "enum": insight::RULES.iter().map(|rule| rule.code).collect::<Vec<_>>() })),
-                query("subject", "Only those about this record: its reference.", json!({ "type": "string", "pattern": "^[A-Z]-[1-9][0-9]{0,8}$" })),
+                query("subject", "Only those about this record: its reference.", json!({ "type": "string", "pattern": format!("^[{letters}]-[1-9][0-9]{{0,8}}$") })),
             ]),
         Operation::read("/rules", "rules", "Finding", "The rules of the checker", items.clone()),
         Operation::read("/rules/{code}", "rule", "Finding", "One rule", open.clone())
@@ -294,13 +304,39 @@ fn general() -> Vec<Operation> {
             .also(&[404]),
         Operation::read("/journal", "journal", "The journal", "Everything that was done, the newest first", pages_of(&schema("Entry")))
             .about("Entries that changed only what the caller may not see are left out, so a page may hold fewer than were asked for.")
-            .with(paging(USUAL, 20)),
+            .with(paging(USUAL, 20, OF_ENTRIES)),
         Operation::read("/journal/{position}", "entry", "The journal", "One entry, and what it did", schema("Entry")).with(vec![position]).also(&[404]),
         Operation::read("/commands", "commands", "Commands", "What can be done", items),
         Operation::read("/problems/{code}", "problem", "Problems", "What a problem means", open)
             .with(vec![parameter("path", "code", "The code of a problem.", json!({ "type": "string", "pattern": "^[a-z]{1,30}(-[a-z]{1,30}){0,5}$" }))])
             .also(&[404]),
     ]
+}
+
+/// The pages that everybody begins with. Every other page answers in the same way under its own path.
+const PAGES: [(&str, &str); 9] = [
+    ("", "Home: what waits, through one of its lenses"),
+    ("/goals", "Goals"),
+    ("/plans", "Plans"),
+    ("/people", "People"),
+    ("/decisions", "Calls for action, proposals and decisions"),
+    ("/policies", "Policies"),
+    ("/check", "Check"),
+    ("/check/rules", "The rules of Check"),
+    ("/history", "The journal"),
+];
+
+fn pages() -> Vec<Operation> {
+    let of = |(path, title): (&str, &str)| {
+        let name = if path.is_empty() { "page-home".to_owned() } else { format!("page{}", path.replace('/', "-")) };
+        let about = "What the page shows, as data: the same words, tables and marks. Each page answers so under `/pages` and its own path with its own query; \
+                     what it shows changes with it, so programs that need a fixed form read records.";
+        let operation =
+            Operation::read(&format!("/pages{path}"), &name, "Pages", title, json!({ "type": "object" })).about(about);
+        let lens = query("lens", "The lens: today, manage or lead.", json!({ "type": "string" }));
+        operation.with(if path.is_empty() { vec![lens] } else { Vec::new() })
+    };
+    PAGES.into_iter().map(of).collect()
 }
 
 fn changes() -> Vec<Operation> {
@@ -350,7 +386,8 @@ pub(super) fn document() -> Value {
         schemas.insert(format!("{:?}", resource.kind), schema);
     }
     schemas.extend(answers());
-    let tags = ["Who and where", "Finding", "Records", "Commands", "The journal", "Problems"].map(|name| json!({ "name": name }));
+    let tags = ["Who and where", "Finding", "Records", "Commands", "The journal", "Pages", "Problems"]
+        .map(|name| json!({ "name": name }));
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Throughline", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT, "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },

@@ -78,7 +78,7 @@ pub const ALL: &[About] = &[
         "sign-in-needed",
         401,
         "Sign in",
-        "The request shows neither a session nor a token that works. Send `Authorization: Bearer` with a token; whoever is signed in makes one under Access for programs.",
+        "The request shows neither a session nor a token that works. Send `Authorization: Bearer` with a token; `throughline token add` makes one.",
     ),
     about(
         "denied",

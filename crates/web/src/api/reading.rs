@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use axum::http::{HeaderMap, HeaderName};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
@@ -153,6 +154,38 @@ impl Parameters {
     }
 }
 
+/// The entity tags of a condition, such as `"12", W/"13"`, or `*`; nothing where the header is not there.
+pub(super) fn tags(headers: &HeaderMap, name: HeaderName) -> Result<Option<Vec<String>>, Problem> {
+    const WRONG: &str =
+        "A condition is an entity tag in quotation marks, such as \"12\", several with commas between them, or *.";
+    let mut tags = Vec::new();
+    for value in headers.get_all(&name) {
+        let read = value.to_str().ok().and_then(tags_of).ok_or_else(|| Problem::parameter(name.as_str(), WRONG))?;
+        tags.extend(read);
+    }
+    Ok((!tags.is_empty()).then_some(tags))
+}
+
+/// The tags of one line, as RFC 9110 (section 8.8.3) writes them; a comma may stand inside the quotation marks.
+fn tags_of(line: &str) -> Option<Vec<String>> {
+    if line.trim() == "*" {
+        return Some(vec!["*".to_owned()]);
+    }
+    let (mut tags, mut rest) = (Vec::new(), line.trim());
+    loop {
+        let (weak, quoted) = rest.strip_prefix("W/").map_or(("", rest), |quoted| ("W/", quoted));
+        let (inner, behind) = quoted.strip_prefix('"')?.split_once('"')?;
+        if inner.bytes().any(|byte| byte <= b' ' || byte == 0x7F) {
+            return None;
+        }
+        tags.push(format!("{weak}\"{inner}\""));
+        match behind.trim_start() {
+            "" => return Some(tags),
+            more => rest = more.strip_prefix(',')?.trim_start(),
+        }
+    }
+}
+
 /// A text of a query as people meant it; nothing where it is not UTF-8 or a per cent sign stands alone.
 fn plain(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -237,6 +270,17 @@ mod tests {
         assert_eq!((limit(""), limit("limit=500")), (Ok(100), Ok(500)));
         for bad in ["limit=0", "limit=501", "limit=-1", "limit=%2B5", "limit=", "limit=99999999999999999999", "limit=1e2"] {
             assert!(limit(bad).expect_err("refused").ends_with("Write a whole number from 1 to 500."), "{bad}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_entity_tags() {
+        let read = |line: &str| tags_of(line).map(|tags| tags.join(" "));
+        assert_eq!(read("\"12\""), Some("\"12\"".to_owned()));
+        assert_eq!(read(" W/\"a,b\" , \"\""), Some("W/\"a,b\" \"\"".to_owned()));
+        assert_eq!(read("*"), Some("*".to_owned()));
+        for bad in ["", "12", "\"12", "\"1 2\"", "\"1\" \"2\"", "*, \"1\"", "w/\"1\"", "\"1\","] {
+            assert_eq!(read(bad), None, "{bad}");
         }
     }
 

@@ -12,31 +12,35 @@ use super::caller::Caller;
 use super::catalogue::{Resource, catalogue};
 use super::checking::{id_of, reference_of};
 use super::problem::Problem;
-use super::reading::{Parameters, shortened};
+use super::reading::{Parameters, shortened, tags};
 
 /// The most items of a page.
 pub(super) const MOST: usize = 500;
 /// The items of a page where nobody says how many.
 pub(super) const USUAL: usize = 100;
 
-/// A place in a list that only the server can read: the hexadecimal digits of what stood last.
-pub(super) fn cursor(last: &str) -> String {
-    last.bytes().map(|byte| format!("{byte:02x}")).collect()
+/// A place in a list that only the server reads: the bytes of what stood last, in hexadecimal digits.
+fn cursor(last: &[u8]) -> String {
+    last.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What stood last on the page before.
-pub(super) fn after(parameters: &Parameters) -> Result<Option<String>, Problem> {
+fn no_cursor() -> Problem {
+    Problem::parameter("cursor", "This cursor is none of ours. Take it from `next` of the page before.")
+}
+
+/// The bytes of what stood last on the page before.
+pub(super) fn after(parameters: &Parameters) -> Result<Option<Vec<u8>>, Problem> {
     let Some(text) = parameters.get("cursor") else { return Ok(None) };
-    let wrong = || Problem::parameter("cursor", "This cursor is none of ours. Take it from `next` of the page before.");
-    let pairs = (text.len() % 2 == 0 && text.len() <= 400 && text.is_ascii()).then_some(text).ok_or_else(wrong)?;
-    let byte = |at: usize| u8::from_str_radix(pairs.get(at..at + 2)?, 16).ok().filter(|_| !pairs[at..].starts_with('+'));
-    let bytes: Option<Vec<u8>> = (0..pairs.len()).step_by(2).map(byte).collect();
-    let last = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|last| !last.is_empty() && cursor(last) == *text);
-    last.map(Some).ok_or_else(wrong)
+    let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.is_empty() || text.len() % 2 == 1 || text.len() > 400 || !text.bytes().all(digits) {
+        return Err(no_cursor());
+    }
+    let bytes = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16));
+    bytes.collect::<Result<_, _>>().map(Some).map_err(|_| no_cursor())
 }
 
 /// The answer of a list: a page, with the cursor of the next one in the body and in the header `Link`.
-pub(super) fn page(caller: &Caller, path: &str, query: Option<&str>, items: Vec<Value>, next: Option<String>) -> Response {
+pub(super) fn page(caller: &Caller, path: &str, query: Option<&str>, items: Vec<Value>, next: Option<Vec<u8>>) -> Response {
     let next = next.map(|last| cursor(&last));
     let mut body = json!({ "items": items, "position": caller.seen.position() });
     let mut headers = HeaderMap::new();
@@ -52,17 +56,15 @@ pub(super) fn page(caller: &Caller, path: &str, query: Option<&str>, items: Vec<
 }
 
 /// Answers 304 where the asker has this version already, else with the version beside the answer.
-fn tagged(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> Response) -> Response {
-    let known =
-        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|known| known.to_str().ok()).flat_map(|known| known.split(','));
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let mut known = known.map(bare);
-    let mut answer =
-        if known.any(|known| known == "*" || known == bare(tag)) { StatusCode::NOT_MODIFIED.into_response() } else { answer() };
+fn tagged(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> Response) -> Result<Response, Problem> {
+    let bare = |tag: &str| tag.trim_start_matches("W/").to_owned();
+    let known = tags(headers, header::IF_NONE_MATCH)?.unwrap_or_default();
+    let is_known = known.iter().any(|known| known == "*" || bare(known) == bare(tag));
+    let mut answer = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { answer() };
     if let Ok(tag) = HeaderValue::from_str(tag) {
         answer.headers_mut().insert(header::ETAG, tag);
     }
-    answer
+    Ok(answer)
 }
 
 /// A record as the API writes it: its fields, with its id always, its reference, and what people call it.
@@ -121,8 +123,8 @@ pub(super) async fn list(
         ["limit", "cursor", "source", "key"].into_iter().chain(resource.ways.iter().map(|(way, _)| way.as_str())).collect();
     let parameters = Parameters::of(query.as_deref(), &known)?;
     let limit = parameters.number("limit", (1, MOST), USUAL)?;
-    let wrong = || Problem::parameter("cursor", "This cursor is none of ours. Take it from `next` of the page before.");
-    let after = after(&parameters)?.map(|last| id_of(&last).ok_or_else(wrong)).transpose()?.unwrap_or_default();
+    let after = after(&parameters)?.map(|last| Uuid::from_slice(&last).map_err(|_| no_cursor()));
+    let after = after.transpose()?.unwrap_or_default();
     let mut ways: Vec<(Relation, AnyId)> = Vec::new();
     let mut nothing = false;
     for (way, relation) in &resource.ways {
@@ -141,7 +143,7 @@ pub(super) async fn list(
         _ => return Err(Problem::parameter("key", "A key is looked up within its source: give both `source` and `key`.")),
     };
     let tag = format!("W/\"{}-{}\"", caller.seen.position(), caller.seen.day());
-    Ok(tagged(&headers, &tag, || {
+    tagged(&headers, &tag, || {
         let (records, next) = match by_key {
             Some(found) => (found.into_iter().collect(), None),
             None if nothing => (Vec::new(), None),
@@ -151,8 +153,8 @@ pub(super) async fn list(
             }
         };
         let items = records.iter().map(|record| written(&caller.seen, record)).collect();
-        page(&caller, &format!("/api/v1/{plural}"), query.as_deref(), items, next.map(|id: Uuid| id.to_string()))
-    }))
+        page(&caller, &format!("/api/v1/{plural}"), query.as_deref(), items, next.map(|id| id.as_bytes().to_vec()))
+    })
 }
 
 /// `GET /api/v1/{plural}/{id}`.
@@ -165,7 +167,7 @@ pub(super) async fn one(
     let record = named(&caller.seen, resource(&plural)?.kind, &id)?;
     Parameters::of(query.as_deref(), &[])?;
     let tag = format!("\"{}\"", record.revision());
-    Ok(tagged(&headers, &tag, || Json(written(&caller.seen, &record)).into_response()))
+    tagged(&headers, &tag, || Json(written(&caller.seen, &record)).into_response())
 }
 
 /// An entry of the journal.
@@ -195,7 +197,7 @@ pub(super) async fn history(
     let most = u32::try_from(limit).unwrap_or(u32::MAX);
     let told = caller.desk.office.history(&caller.seen, record.id(), before, most).await;
     let list = told.map_err(|error| Problem::broken(&caller.desk, &error))?.ok_or_else(Problem::not_found)?;
-    let next = (list.len() == limit).then(|| list.last().map(|last| last.position.to_string())).flatten();
+    let next = (list.len() == limit).then(|| list.last().map(|last| position_bytes(last.position))).flatten();
     let items = list.iter().map(|one| {
         let mut entry = self::told(&caller.seen, one);
         entry["fields"] = json!(one.fields);
@@ -207,6 +209,11 @@ pub(super) async fn history(
 
 /// The position before which a page of the journal begins.
 pub(super) fn before(parameters: &Parameters) -> Result<Option<u64>, Problem> {
-    let wrong = || Problem::parameter("cursor", "This cursor is none of ours. Take it from `next` of the page before.");
-    after(parameters)?.map(|last| last.parse().map_err(|_| wrong())).transpose()
+    let last = after(parameters)?.map(|last| <[u8; 8]>::try_from(last).map_err(|_| no_cursor()));
+    Ok(last.transpose()?.map(u64::from_be_bytes))
+}
+
+/// A position as the cursor behind it.
+pub(super) fn position_bytes(position: u64) -> Vec<u8> {
+    position.to_be_bytes().to_vec()
 }

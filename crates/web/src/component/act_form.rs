@@ -2,12 +2,11 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use serde::Serialize;
 
 use super::{Field, Link};
 
 /// A form with its hidden head. One without fields is a button.
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/act_form.html")]
 pub struct ActForm {
     /// Its name among the forms of the page.
@@ -59,7 +58,7 @@ impl ActForm {
 }
 
 /// A form behind a button that opens it, without a script.
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/act_fold.html")]
 pub struct ActFold {
     /// A stable id.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Icon, Link};
 
 /// The hidden fields of every form that changes something.
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/form_head.html")]
 pub struct FormHead {
     /// The kind of the command.
@@ -64,7 +64,7 @@ pub enum Control {
 }
 
 /// One field of a form.
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/field.html")]
 pub struct Field {
     /// The name under which it is sent.
@@ -181,7 +181,7 @@ impl Field {
 }
 
 /// The errors of a form on top of it, each a link to its field. It takes the focus, and the title of the page says "Error:".
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/error_summary.html")]
 pub struct ErrorSummary {
     /// What could not be done, as a sentence: "The goal was not saved".

@@ -122,7 +122,7 @@ pub struct Undo {
 
 /// Everything around the content of a page. A page struct has a field `shell: Shell` and its template begins with
 /// `{% extends "shell.html" %}`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Shell {
     /// The title of the page, without the product.
     pub title: String,

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use serde::Serialize;
 
 /// The conflict panel. It stands on top of the form, takes the focus, and is answered by choosing one side.
-#[derive(Clone, Debug, Template, Serialize)]
+#[derive(Clone, Debug, Template)]
 #[template(path = "components/stale.html")]
 pub struct Stale {
     /// Who changed what and when: "Priya Nair changed Finish one minute ago."

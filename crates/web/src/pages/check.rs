@@ -32,7 +32,7 @@ use list::List;
 use strands::Strands;
 
 /// The page `/check`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "check.html")]
 struct Check {
     shell: Shell,

@@ -28,7 +28,7 @@ pub struct ErrorPage {
 }
 
 /// What an error page says, beside its markup: for whoever asked as a program.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Fault {
     /// What stands in the way and what to do.
     pub sentence: String,

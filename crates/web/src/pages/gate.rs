@@ -9,7 +9,7 @@ use crate::component::{Control, ErrorSummary, Field, Problem};
 use crate::visit::{Page, Tried};
 
 /// The sign-in page, `/sign-in`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "sign_in.html")]
 pub struct SignIn {
     /// A bare shell.
@@ -25,7 +25,7 @@ pub struct SignIn {
 }
 
 /// A person of the example on the sign-in page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct ExamplePerson {
     /// What is sent as `person`.
     pub id: String,
@@ -54,7 +54,7 @@ impl SignIn {
 }
 
 /// The page behind the one-time link of a new server.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "first_run.html")]
 pub struct FirstRun {
     /// A bare shell.
@@ -93,7 +93,7 @@ impl FirstRun {
 }
 
 /// The page behind an invitation, `/invitation/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "invitation.html")]
 pub struct Invitation {
     /// A bare shell.
@@ -125,7 +125,7 @@ impl Invitation {
 }
 
 /// One's sessions and password, `/sessions`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "sessions.html")]
 pub struct Sessions {
     /// The shell.
@@ -139,6 +139,7 @@ pub struct Sessions {
 }
 
 /// One session, as its owner reads it.
+#[derive(serde::Serialize)]
 pub struct SessionRow {
     /// Its id, to end it.
     pub id: String,

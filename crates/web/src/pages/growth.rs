@@ -110,7 +110,7 @@ fn mentors(visit: &Visit, tried: &Tried, mentorship: &Arc<Mentorship>, person: P
 }
 
 /// `/growth/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "growth.html")]
 struct Growth {
     shell: Shell,

@@ -8,7 +8,7 @@ use crate::component::{Knot, Thread};
 use crate::visit::{Answer, Page, Visit};
 
 /// The page `/help`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "help.html")]
 pub struct Help {
     /// The shell.

@@ -36,7 +36,7 @@ pub(super) fn routes() -> Router<Desk> {
 }
 
 /// What Home is looked at through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 enum Lens {
     Lead,
     Manage,
@@ -95,7 +95,7 @@ struct Asked {
 }
 
 /// `/`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "home.html")]
 struct Home {
     shell: Shell,

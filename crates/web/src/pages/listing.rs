@@ -10,7 +10,7 @@ use crate::address;
 use crate::component::{ActFold, ActForm, Link, Who};
 
 /// A section with the records of one kind.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/listing.html")]
 pub(super) struct Listing {
     id: &'static str,
@@ -33,7 +33,7 @@ pub(super) struct Listing {
 impl HtmlSafe for Listing {}
 
 /// One record of a section.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/listed.html")]
 pub(super) struct Listed {
     id: String,

@@ -16,7 +16,7 @@ use crate::format;
 use crate::visit::{Tried, Visit};
 
 /// Who carries a thing, with the forms that change it.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/responsibilities.html")]
 pub(super) struct Responsibilities {
     /// Who answers for it: the party, and where that was said when it is inherited.
@@ -32,6 +32,7 @@ pub(super) struct Responsibilities {
 impl HtmlSafe for Responsibilities {}
 
 /// One party with its letter.
+#[derive(serde::Serialize)]
 pub(super) struct Carrier {
     /// The word of the letter.
     pub(super) word: &'static str,
@@ -42,7 +43,7 @@ pub(super) struct Carrier {
 }
 
 /// Facts beside their names.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/facts.html")]
 pub(super) struct Facts {
     /// The facts.
@@ -60,6 +61,7 @@ impl Facts {
 }
 
 /// One fact beside its name: words, a party or a link.
+#[derive(serde::Serialize)]
 pub(super) struct Fact {
     /// Its name.
     pub(super) name: &'static str,
@@ -218,7 +220,7 @@ fn code_of(letter: Letter) -> &'static str {
 }
 
 /// What was found about things, with the way to its fixes.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/findings.html")]
 pub(super) struct Found {
     /// The findings, the gravest first.
@@ -234,6 +236,7 @@ pub(super) struct Found {
 impl HtmlSafe for Found {}
 
 /// One finding.
+#[derive(serde::Serialize)]
 pub(super) struct FoundRow {
     /// Shape, word and colour.
     pub(super) status: Status,
@@ -291,7 +294,7 @@ fn severity(severity: insight::Severity) -> Severity {
 }
 
 /// What people say about a thing.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "parts/comments.html")]
 pub(super) struct Comments {
     /// The comments, the oldest first.
@@ -305,6 +308,7 @@ pub(super) struct Comments {
 impl HtmlSafe for Comments {}
 
 /// One comment.
+#[derive(serde::Serialize)]
 pub(super) struct CommentRow {
     /// Who said it; nothing where an import does not say.
     pub(super) who: Option<Who>,

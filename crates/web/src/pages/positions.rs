@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<Desk> {
 }
 
 /// `/positions/…` and `/roles/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "position.html")]
 struct Bearer {
     shell: Shell,

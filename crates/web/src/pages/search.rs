@@ -33,7 +33,7 @@ struct Asked {
 }
 
 /// `/search`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "search.html")]
 struct Search {
     shell: Shell,
@@ -45,6 +45,7 @@ struct Search {
 }
 
 /// The hits of one kind.
+#[derive(serde::Serialize)]
 struct Group {
     id: &'static str,
     title: String,
@@ -52,6 +53,7 @@ struct Group {
 }
 
 /// One hit.
+#[derive(serde::Serialize)]
 struct Row {
     reference: String,
     title: String,

@@ -194,7 +194,7 @@ async fn what_cannot_be_read_is_refused_with_its_place_and_how_to_mend_it() {
     }
     let missing = ada.post("/api/v1/commands/ad-unit", &json!({})).await;
     assert_eq!(missing.problem().2, "There is no such command. Did you mean “add-unit”?");
-    let large = ada.send(Method::POST, path, &[("content-type", "application/json")], vec![b' '; (1 << 20) + 1]).await;
+    let large = ada.send(Method::POST, path, &[("content-type", "application/json")], vec![b' '; (4 << 20) + 1]).await;
     assert_eq!(large.problem().0, 413);
     for (method, path, status) in [
         (Method::POST, "/api/v1/units", 405),
@@ -453,4 +453,82 @@ async fn the_description_names_everything_that_can_be_asked_and_refers_only_to_w
         .collect();
     let different: std::collections::BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names.len(), different.len(), "each has a name of its own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_answers_as_data_with_what_it_shows_and_without_its_frame() {
+    let house = House::example().await;
+    let ada = house.program(house.ada, Scope::Read).await;
+    let document = ada.get("/api/v1/openapi.json").await.body;
+    let listed = document["paths"].as_object().expect("paths").keys().filter(|path| path.starts_with("/pages"));
+    let more = [
+        "/pages/goals/G-1",
+        "/pages/plans/P-1",
+        "/pages/tasks/T-1",
+        "/pages/people/H-2",
+        "/pages/policies/L-1",
+        "/pages/check/rules/TL101",
+    ];
+    for path in listed.map(String::as_str).chain(more).chain(["/pages?lens=lead", "/pages?lens=manage", "/pages?lens=today"]) {
+        let answer = ada.get(&format!("/api/v1{path}")).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        let text = answer.body.to_string();
+        assert!(text.len() > 50 && !text.contains("\"shell\"") && !text.contains("based_on"), "{path}: {text}");
+    }
+    let goal = ada.get("/api/v1/goals/G-1").await.body;
+    let page = ada.get("/api/v1/pages/goals/G-1").await.body;
+    let (heading, title) = (page["heading"].as_str().unwrap_or_default(), goal["title"].as_str().unwrap_or_default());
+    assert!(!title.is_empty() && heading.starts_with(title), "{heading}");
+    for (method, path, status) in [
+        (Method::GET, "/api/v1/pages/goals/G-999", 404),
+        (Method::GET, "/api/v1/pages/nothing", 404),
+        (Method::POST, "/api/v1/pages/goals/G-1", 403),
+        (Method::GET, "/api/v1/pages/export", 404),
+    ] {
+        let answer = ada.send(method.clone(), path, &[], Vec::new()).await;
+        assert_eq!(answer.problem().0, status, "{method} {path}");
+    }
+    let writer = house.program(house.ada, Scope::Change).await;
+    let form = writer
+        .send(Method::POST, "/api/v1/pages/goals/G-1", &[("content-type", "application/x-www-form-urlencoded")], Vec::new())
+        .await;
+    assert_eq!((form.problem().0, form.header("allow")), (405, "GET,HEAD"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_worked_out_is_answered_with_its_position() {
+    let house = House::example().await;
+    let ada = house.program(house.ada, Scope::Read).await;
+    let plan = ada.get("/api/v1/projects/P-1/plan").await.body;
+    assert_eq!(plan["results"]["current"], true, "{}", plan["results"]);
+    let tasks = plan["tasks"].as_array().expect("tasks");
+    assert!(
+        tasks.iter().any(|task| task["planned"]["critical"] == true && task["planned"]["total_float_minutes"].is_i64()),
+        "{plan}"
+    );
+    let mut found = Vec::new();
+    let mut next = String::new();
+    loop {
+        let page = ada.get(&format!("/api/v1/findings?limit=2{next}")).await.body;
+        found.extend(page["items"].as_array().expect("items").iter().map(|item| item["sentence"].to_string()));
+        let Some(cursor) = page["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    let all = ada.get("/api/v1/findings?limit=500").await.body;
+    let all: Vec<String> = all["items"].as_array().expect("items").iter().map(|item| item["sentence"].to_string()).collect();
+    assert_eq!(found, all, "pages hold what the whole list holds");
+    assert!(found.len() > 2);
+    let rule = ada.get("/api/v1/findings?rule=TL999").await;
+    assert_eq!(rule.problem().2, "There is no rule “TL999”. /api/v1/rules lists them.");
+    assert_eq!(ada.get("/api/v1/rules/TL101").await.body["code"], "TL101");
+    let thread = ada.get("/api/v1/goals/G-1/thread").await.body;
+    assert!(thread["thread"].as_array().is_some_and(|nodes| nodes.iter().any(|node| node["here"] == true)), "{thread}");
+    let chart = ada.get("/api/v1/chart").await.body;
+    assert!(chart["units"].as_array().is_some_and(|units| units[0]["level"] == 1 && units[0]["name"].is_string()), "{chart}");
+    house.indexed("G-1").await;
+    assert_eq!(ada.get("/api/v1/search?q=G-1").await.body["items"][0]["reference"], "G-1");
+    assert_eq!(ada.get("/api/v1/search?q=%20").await.problem().0, 400);
+    let journal = ada.get("/api/v1/journal?limit=1").await.body;
+    let position = journal["items"][0]["position"].as_u64().expect("a position");
+    assert!(ada.get(&format!("/api/v1/journal/{position}")).await.body["changed"].as_u64() > Some(0));
 }

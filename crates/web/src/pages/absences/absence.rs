@@ -21,7 +21,7 @@ use crate::{address, choices, format};
 const SHOWN: usize = 40;
 
 /// `/absences/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "absence.html")]
 struct AbsencePage {
     shell: Shell,

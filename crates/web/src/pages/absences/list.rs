@@ -32,7 +32,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/absences`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "absences.html")]
 struct Absences {
     shell: Shell,

@@ -16,6 +16,7 @@ use crate::visit::Visit;
 const PAGE: usize = 50;
 
 /// A team in a month.
+#[derive(serde::Serialize)]
 pub(super) struct Team {
     /// The unit as one writes it; everybody where it is empty.
     pub(super) unit: String,

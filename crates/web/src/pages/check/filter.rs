@@ -25,7 +25,7 @@ pub(super) struct Asked {
 }
 
 /// Which kind of findings is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub(super) enum Show {
     /// All that are open.
     #[default]
@@ -198,6 +198,7 @@ fn around(value: &Organization, here: AnyId, place: AnyId) -> bool {
 }
 
 /// The form that narrows the list.
+#[derive(serde::Serialize)]
 pub(super) struct Narrowing {
     /// Which severity stays chosen.
     pub(super) show: &'static str,

@@ -16,6 +16,7 @@ use crate::visit::{Tried, Visit};
 const MUTED_FOR: i64 = 90;
 
 /// One finding.
+#[derive(serde::Serialize)]
 pub(super) struct Inspector {
     pub(super) code: Code,
     pub(super) status: Status,
@@ -36,6 +37,7 @@ pub(super) struct Inspector {
 }
 
 /// The form that mends.
+#[derive(serde::Serialize)]
 pub(super) struct Mend {
     pub(super) hidden: Vec<(String, String)>,
     /// The ways, the proposed one first, with whether it is chosen.
@@ -43,6 +45,7 @@ pub(super) struct Mend {
 }
 
 /// The form that mutes.
+#[derive(serde::Serialize)]
 pub(super) struct Mute {
     pub(super) hidden: Vec<(String, String)>,
     pub(super) fields: Vec<Field>,

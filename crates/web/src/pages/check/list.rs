@@ -17,6 +17,7 @@ pub(super) const ROWS: usize = 200;
 const EXAMPLES: usize = 3;
 
 /// What is listed.
+#[derive(serde::Serialize)]
 pub(super) struct List {
     pub(super) groups: Vec<Group>,
     pub(super) muted: Vec<Muted>,
@@ -24,6 +25,7 @@ pub(super) struct List {
 }
 
 /// Findings of one rule and cause.
+#[derive(serde::Serialize)]
 pub(super) struct Group {
     /// Rule, cause and count; nothing where the rows stand for themselves.
     pub(super) head: Option<Head>,
@@ -31,6 +33,7 @@ pub(super) struct Group {
 }
 
 /// The line above the examples of a group.
+#[derive(serde::Serialize)]
 pub(super) struct Head {
     pub(super) severity: Severity,
     pub(super) code: Code,
@@ -43,6 +46,7 @@ pub(super) struct Head {
 }
 
 /// A finding that somebody accepted for a time.
+#[derive(serde::Serialize)]
 pub(super) struct Muted {
     pub(super) code: Code,
     pub(super) sentence: String,

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<Desk> {
 }
 
 /// The page `/check/rules`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "check_rules.html")]
 struct Rules {
     shell: Shell,
@@ -34,7 +34,7 @@ impl Page for Rules {
 }
 
 /// The page of one rule.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "check_rule.html")]
 struct RulePage {
     shell: Shell,
@@ -58,6 +58,7 @@ impl Page for RulePage {
 }
 
 /// An example as tables.
+#[derive(serde::Serialize)]
 struct Shown {
     title: &'static str,
     about: &'static str,

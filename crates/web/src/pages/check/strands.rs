@@ -20,6 +20,7 @@ const NODES: usize = 12;
 const RULES: usize = 2;
 
 /// The picture with its table twin.
+#[derive(serde::Serialize)]
 pub(super) struct Strands {
     pub(super) drawing: Drawing,
     pub(super) rows: Vec<StrandRow>,
@@ -27,6 +28,7 @@ pub(super) struct Strands {
 }
 
 /// A line of the table twin: a strand, or a node that nothing leads to or from.
+#[derive(serde::Serialize)]
 pub(super) struct StrandRow {
     pub(super) from: String,
     pub(super) to: String,
@@ -36,6 +38,7 @@ pub(super) struct StrandRow {
 }
 
 /// One pair of layers.
+#[derive(serde::Serialize)]
 pub(super) struct Broken {
     pub(super) name: &'static str,
     /// "3 cuts, 2 loose ends", or "holds".
@@ -78,6 +81,7 @@ impl Broken {
 }
 
 /// A column that is being filled: its nodes by id, and how many stand for several.
+#[derive(serde::Serialize)]
 struct Column {
     ids: Vec<AnyId>,
     /// How many more there are than are drawn.

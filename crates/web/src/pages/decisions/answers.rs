@@ -14,6 +14,7 @@ use crate::pages::parts;
 use crate::visit::{Tried, Visit};
 
 /// One answer.
+#[derive(serde::Serialize)]
 pub(super) struct AnswerView {
     pub(super) id: String,
     pub(super) who: Who,
@@ -45,6 +46,7 @@ pub(super) fn word(state: &AnswerState) -> &'static str {
 }
 
 /// A state in shape, word and colour; what is taken on and under way needs only its word.
+#[derive(serde::Serialize)]
 pub(super) enum State {
     /// It needs a shape.
     Marked(Status),

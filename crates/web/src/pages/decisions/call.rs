@@ -23,7 +23,7 @@ use crate::{address, format};
 const SHOWN: usize = 200;
 
 /// The page of a call for action.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "call.html")]
 pub(super) struct CallPage {
     shell: Shell,
@@ -142,6 +142,7 @@ fn withdraw(visit: &Visit, tried: &Tried, id: AnyId) -> ActForm {
 }
 
 /// How the answers to a call stand together.
+#[derive(serde::Serialize)]
 struct Standing {
     /// How many there are, those that were withdrawn left out.
     wanted: usize,

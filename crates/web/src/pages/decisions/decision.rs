@@ -17,7 +17,7 @@ use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
 
 /// The page of a decision.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "decision.html")]
 pub(super) struct DecisionPage {
     shell: Shell,

@@ -38,7 +38,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/decisions`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "decisions.html")]
 struct Decisions {
     shell: Shell,

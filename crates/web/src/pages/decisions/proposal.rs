@@ -20,7 +20,7 @@ use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
 
 /// The page of a proposal.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "proposal.html")]
 pub(super) struct ProposalPage {
     shell: Shell,

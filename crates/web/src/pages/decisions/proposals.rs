@@ -23,7 +23,7 @@ pub(super) struct Asked {
 }
 
 /// What the fields of a proposal hold.
-#[derive(Default)]
+#[derive(Default, serde::Serialize)]
 struct Held {
     title: String,
     sort: String,

@@ -17,6 +17,7 @@ use crate::visit::Visit;
 const SHOWN: usize = 100;
 
 /// A project or task with its planned days.
+#[derive(serde::Serialize)]
 struct Piece {
     id: AnyId,
     under: String,

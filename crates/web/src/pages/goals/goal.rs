@@ -22,7 +22,7 @@ use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
 
 /// The page of a goal.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "goal.html")]
 struct GoalPage {
     shell: Shell,

@@ -33,7 +33,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/goals`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "goals.html")]
 struct Goals {
     shell: Shell,
@@ -85,6 +85,7 @@ impl Asked {
 }
 
 /// A goal in its place of the tree that is shown.
+#[derive(serde::Serialize)]
 struct Placed {
     goal: Arc<Goal>,
     level: usize,

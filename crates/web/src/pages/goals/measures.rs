@@ -13,12 +13,14 @@ use crate::visit::{Tried, Visit};
 const READINGS: usize = 60;
 
 /// The measures of a goal.
+#[derive(serde::Serialize)]
 pub(super) struct Measures {
     pub(super) rows: Vec<MeasureRow>,
     pub(super) add: Option<ActFold>,
 }
 
 /// One measure.
+#[derive(serde::Serialize)]
 pub(super) struct MeasureRow {
     pub(super) name: String,
     pub(super) now: Option<String>,

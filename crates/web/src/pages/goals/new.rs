@@ -21,7 +21,7 @@ pub(super) struct Asked {
 }
 
 /// A page with one form: used for a new goal and for the changes of one.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "one_form.html")]
 pub(in crate::pages) struct OneForm {
     pub(in crate::pages) shell: Shell,

@@ -8,7 +8,7 @@ use office::Seen;
 use organization::{GoalId, Organization, ProjectId};
 
 /// The work behind a goal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub(super) struct Progress {
     /// The open projects that serve it or a goal below it.
     pub(super) projects: Vec<ProjectId>,

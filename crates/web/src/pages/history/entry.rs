@@ -12,6 +12,7 @@ use crate::visit::Visit;
 use crate::words;
 
 /// An entry as a page shows it.
+#[derive(serde::Serialize)]
 pub(super) struct EntryView {
     /// A stable id.
     pub(super) id: String,
@@ -37,6 +38,7 @@ pub(super) struct EntryView {
 }
 
 /// What happened to one record.
+#[derive(serde::Serialize)]
 pub(super) struct ChangeView {
     /// The record with its page; without one where it is there no more.
     pub(super) label: String,
@@ -48,6 +50,7 @@ pub(super) struct ChangeView {
 }
 
 /// One field before and after.
+#[derive(serde::Serialize)]
 pub(super) struct FieldView {
     pub(super) label: String,
     /// What stood there; nothing where the record came into being.

@@ -23,7 +23,7 @@ const NAMED: u32 = 3;
 const CHANGES: usize = 100;
 
 /// The page `/history`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "journal.html")]
 struct Journal {
     shell: Shell,
@@ -40,7 +40,7 @@ impl Page for Journal {
 }
 
 /// The page `/history/entries/412`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "history_entry.html")]
 struct OneEntry {
     shell: Shell,

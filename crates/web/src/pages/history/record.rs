@@ -18,7 +18,7 @@ use crate::visit::{Answer, Page, Visit};
 const ENTRIES: u32 = 50;
 
 /// The page `/history/G-12`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "history.html")]
 struct History {
     shell: Shell,

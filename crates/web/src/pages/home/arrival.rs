@@ -8,7 +8,7 @@ use crate::component::{Cell, Status, Tone};
 use crate::format;
 
 /// From when to when something runs, how far it is, and its last day.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 pub(super) struct Arrival {
     /// The first and the last day as planned; nothing where nothing has dates.
     pub(super) span: Option<(Date, Date)>,

@@ -12,6 +12,7 @@ use crate::visit::Visit;
 const SHOWN: usize = 4;
 
 /// The line with its findings.
+#[derive(serde::Serialize)]
 pub(super) struct Breaks {
     pub(super) drawing: Drawing,
     /// The same numbers as a sentence that stands on the page.

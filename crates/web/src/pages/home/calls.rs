@@ -16,6 +16,7 @@ use crate::visit::{Tried, Visit, without_done};
 const SHOWN: usize = 8;
 
 /// A call that somebody sent.
+#[derive(serde::Serialize)]
 pub(super) struct Sent {
     pub(super) title: String,
     pub(super) href: String,
@@ -29,6 +30,7 @@ pub(super) struct Sent {
 }
 
 /// A call that waits for an answer.
+#[derive(serde::Serialize)]
 pub(super) struct Asked {
     pub(super) id: String,
     pub(super) title: String,

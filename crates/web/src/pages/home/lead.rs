@@ -30,6 +30,7 @@ const FINDINGS: usize = 6;
 const BROKEN: usize = 3;
 
 /// What a leader sees.
+#[derive(serde::Serialize)]
 pub(super) struct Lead {
     pub(super) goals: Option<Table>,
     pub(super) more: usize,
@@ -46,6 +47,7 @@ pub(super) struct Lead {
 }
 
 /// A proposal that waits for a decision.
+#[derive(serde::Serialize)]
 pub(super) struct Waiting {
     pub(super) title: String,
     pub(super) facts: String,
@@ -55,6 +57,7 @@ pub(super) struct Waiting {
 }
 
 /// How a goal stands by its plans.
+#[derive(serde::Serialize)]
 struct Standing {
     goal: Arc<Goal>,
     plans: Vec<Arc<Project>>,

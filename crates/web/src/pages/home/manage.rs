@@ -23,6 +23,7 @@ const PLANS: usize = 40;
 const TASKS: usize = 10;
 
 /// What a manager sees.
+#[derive(serde::Serialize)]
 pub(super) struct Manage {
     pub(super) plans: Option<Table>,
     pub(super) more: usize,
@@ -41,6 +42,7 @@ pub(super) struct Manage {
 }
 
 /// A task that is late.
+#[derive(serde::Serialize)]
 pub(super) struct Late {
     pub(super) task: Link,
     pub(super) plan: Link,

@@ -8,6 +8,7 @@ use organization::{AnyId, Goal, Organization, Party, PersonId, PositionId, Proje
 use crate::visit::Visit;
 
 /// The reach of one person on a day.
+#[derive(serde::Serialize)]
 pub(super) struct Mine {
     /// The units that they head, and those below.
     pub(super) units: BTreeSet<UnitId>,

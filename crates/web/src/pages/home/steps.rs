@@ -5,12 +5,14 @@ use organization::{Goal, Person, Project, Unit};
 use crate::visit::Visit;
 
 /// Five steps; those that are done say so.
+#[derive(serde::Serialize)]
 pub(super) struct Steps {
     pub(super) steps: Vec<Step>,
     done: usize,
 }
 
 /// One step.
+#[derive(serde::Serialize)]
 pub(super) struct Step {
     pub(super) title: &'static str,
     pub(super) text: &'static str,

@@ -25,6 +25,7 @@ const CARDS: usize = 12;
 const FINDINGS: usize = 5;
 
 /// What somebody does today.
+#[derive(serde::Serialize)]
 pub(super) struct Today {
     pub(super) tasks: Vec<Card>,
     /// Tasks that do not press, with the page that lists them.
@@ -38,6 +39,7 @@ pub(super) struct Today {
 }
 
 /// One task.
+#[derive(serde::Serialize)]
 pub(super) struct Card {
     pub(super) id: String,
     pub(super) title: String,
@@ -51,7 +53,7 @@ pub(super) struct Card {
 }
 
 /// How much a task presses, the most first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 enum Pressing {
     Overdue,
     Started,
@@ -60,6 +62,7 @@ enum Pressing {
     Later,
 }
 
+#[derive(serde::Serialize)]
 struct Own {
     task: Arc<Task>,
     pressing: Pressing,

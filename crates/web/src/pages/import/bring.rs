@@ -19,7 +19,7 @@ use crate::visit::{Page, Tried, Visit};
 use crate::words;
 
 /// The page `/import`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "import.html")]
 pub(super) struct Bring {
     shell: Shell,

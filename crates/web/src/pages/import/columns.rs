@@ -16,7 +16,7 @@ use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 
 /// The page `/import/{run}/columns`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "import_columns.html")]
 pub(super) struct Columns {
     shell: Shell,
@@ -34,6 +34,7 @@ pub(super) struct Columns {
 }
 
 /// One column of the table.
+#[derive(serde::Serialize)]
 struct ColumnRow {
     head: String,
     /// How many columns have this head.

@@ -13,6 +13,7 @@ const ENTRIES: u32 = 2_000;
 const SHOWN: usize = 20;
 
 /// One import.
+#[derive(serde::Serialize)]
 pub(super) struct Done {
     /// When, and by whom.
     pub(super) words: String,

@@ -42,7 +42,7 @@ pub(super) struct Brought {
 }
 
 /// The parts into which the rows of a preview fall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub(super) enum Part {
     /// Comes in without some of its cells.
     Faulty,

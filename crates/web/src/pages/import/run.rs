@@ -85,7 +85,7 @@ impl TableContent {
 }
 
 /// What an import is told beside the files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(super) struct Settings {
     /// The name under which the keys of the files are known.
     pub(super) source: String,
@@ -98,7 +98,7 @@ pub(super) struct Settings {
 }
 
 /// An import that was done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub(super) struct Applied {
     /// The position of its last entry.
     pub(super) position: u64,

@@ -42,7 +42,7 @@ impl Asked {
 }
 
 /// The page `/import/{run}`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "import_run.html")]
 pub(super) struct ImportRun {
     shell: Shell,
@@ -85,6 +85,7 @@ impl Page for ImportRun {
 }
 
 /// An import that was done.
+#[derive(serde::Serialize)]
 struct Done {
     sentence: String,
     /// The hidden fields of the form that takes it back, while that is possible.
@@ -94,6 +95,7 @@ struct Done {
 }
 
 /// The form that applies.
+#[derive(serde::Serialize)]
 struct Apply {
     button: String,
     /// How many rows stay behind, to be ticked; nothing where all go in.
@@ -102,6 +104,7 @@ struct Apply {
 }
 
 /// A row that was left out, with its cells where they can be mended.
+#[derive(serde::Serialize)]
 struct LeftOut {
     id: String,
     place: String,
@@ -115,6 +118,7 @@ struct LeftOut {
 }
 
 /// Something that is wrong in the file.
+#[derive(serde::Serialize)]
 struct Wrong {
     code: Code,
     status: Status,
@@ -330,6 +334,7 @@ pub(super) fn wrong_in(preview: &Preview, row: &PreviewRow) -> Vec<String> {
 }
 
 /// A value that is wrong in several rows.
+#[derive(serde::Serialize)]
 struct Repeat {
     sentence: String,
     hidden: Vec<(&'static str, String)>,

@@ -36,7 +36,7 @@ pub(super) struct Asked {
 }
 
 /// `/people`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "people.html")]
 pub(super) struct People {
     shell: Shell,
@@ -64,6 +64,7 @@ pub(super) struct People {
 }
 
 /// One unit of the tree.
+#[derive(serde::Serialize)]
 struct UnitRow {
     level: usize,
     name: String,

@@ -14,7 +14,7 @@ use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 
 /// `/people/new`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "person_new.html")]
 pub(super) struct Newcomer {
     shell: Shell,

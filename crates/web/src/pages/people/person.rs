@@ -40,7 +40,7 @@ pub(super) struct Asked {
 }
 
 /// `/people/H-4`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "person.html")]
 pub(super) struct PersonPage {
     shell: Shell,
@@ -82,6 +82,7 @@ pub(super) struct PersonPage {
 }
 
 /// A task in the list.
+#[derive(serde::Serialize)]
 struct TaskRow {
     id: String,
     title: String,
@@ -94,6 +95,7 @@ struct TaskRow {
 }
 
 /// A position or membership that holds today or later.
+#[derive(serde::Serialize)]
 struct Held {
     title: String,
     href: String,
@@ -103,12 +105,14 @@ struct Held {
 }
 
 /// Something that not everybody sees.
+#[derive(serde::Serialize)]
 struct Private {
     email: String,
     who: String,
 }
 
 /// The account, for administrators.
+#[derive(serde::Serialize)]
 struct AccountCard {
     state: Status,
     login: String,

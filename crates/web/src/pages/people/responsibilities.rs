@@ -14,6 +14,7 @@ use crate::visit::{Tried, Visit, without_done};
 const ROWS: usize = 40;
 
 /// The responsibilities of one letter.
+#[derive(serde::Serialize)]
 pub(super) struct LetterRows {
     pub(super) letter: char,
     pub(super) word: &'static str,
@@ -21,6 +22,7 @@ pub(super) struct LetterRows {
 }
 
 /// One of them.
+#[derive(serde::Serialize)]
 pub(super) struct Carried {
     pub(super) kind: &'static str,
     pub(super) title: String,

@@ -17,6 +17,7 @@ use crate::visit::{Tried, Visit, without_done};
 const LINKS: usize = 12;
 
 /// A unit.
+#[derive(serde::Serialize)]
 pub(super) struct UnitSheet {
     pub(super) purpose: Vec<String>,
     pub(super) closed: Option<String>,
@@ -32,6 +33,7 @@ pub(super) struct UnitSheet {
 }
 
 /// A position with whoever holds it.
+#[derive(serde::Serialize)]
 pub(super) struct PositionRow {
     pub(super) id: String,
     pub(super) reference: String,
@@ -45,6 +47,7 @@ pub(super) struct PositionRow {
 }
 
 /// Somebody who holds a position.
+#[derive(serde::Serialize)]
 pub(super) struct Holder {
     pub(super) who: Who,
     pub(super) facts: String,

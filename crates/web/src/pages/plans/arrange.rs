@@ -16,6 +16,7 @@ use crate::visit::{Tried, Visit};
 use crate::{address, format};
 
 /// What can be done with the row that is arranged.
+#[derive(serde::Serialize)]
 pub(super) struct Panel {
     pub(super) title: String,
     pub(super) href: String,

@@ -15,6 +15,7 @@ use crate::chart::{Anchor, Closure, Gantt, GanttRow, Link, LinkKind, Look, Mark,
 const WIDEST: i64 = 16_000;
 
 /// What the reader asked to see.
+#[derive(serde::Serialize)]
 pub(super) struct Wanted {
     pub(super) zoom: Option<Zoom>,
     pub(super) links: bool,

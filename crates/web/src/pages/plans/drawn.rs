@@ -30,6 +30,7 @@ pub(super) struct Drawn<'a> {
 }
 
 /// Closer and wider.
+#[derive(serde::Serialize)]
 pub(super) struct ZoomBar {
     pub(super) wider: Option<String>,
     pub(super) name: String,
@@ -37,6 +38,7 @@ pub(super) struct ZoomBar {
 }
 
 /// One fact beside its name.
+#[derive(serde::Serialize)]
 pub(super) struct Fact {
     pub(super) name: &'static str,
     pub(super) text: String,
@@ -45,6 +47,7 @@ pub(super) struct Fact {
 }
 
 /// A goal that the project serves.
+#[derive(serde::Serialize)]
 pub(super) struct Served {
     pub(super) title: String,
     pub(super) href: String,

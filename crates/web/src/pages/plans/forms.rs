@@ -117,6 +117,7 @@ fn shared_calendars(visit: &Visit, project: ProjectId) -> Vec<Named> {
 }
 
 /// A calendar in a list.
+#[derive(serde::Serialize)]
 struct Named {
     id: AnyId,
     name: String,

@@ -33,7 +33,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/plans`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "plans.html")]
 struct Plans {
     shell: Shell,

@@ -71,7 +71,7 @@ impl Asked {
 }
 
 /// The page of a project.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "plan.html")]
 struct PlanPage {
     shell: Shell,

@@ -8,6 +8,7 @@ use office::Seen;
 use organization::{ProjectId, Task, TaskId};
 
 /// One row of the outline.
+#[derive(serde::Serialize)]
 pub(super) struct OutlineLine {
     /// The task.
     pub(super) task: Arc<Task>,

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 }
 
 /// What the fields of a version hold.
-#[derive(Default)]
+#[derive(Default, serde::Serialize)]
 struct Held {
     text: String,
     audience: String,

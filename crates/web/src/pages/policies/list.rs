@@ -26,7 +26,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/policies`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "policies.html")]
 struct Policies {
     shell: Shell,
@@ -44,6 +44,7 @@ impl Page for Policies {
 }
 
 /// A policy with the versions that matter today.
+#[derive(serde::Serialize)]
 struct Standing {
     policy: Arc<Policy>,
     /// The version that holds.

@@ -34,7 +34,7 @@ pub(super) struct Asked {
 }
 
 /// The page of a policy.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "policy.html")]
 struct PolicyPage {
     shell: Shell,
@@ -69,6 +69,7 @@ impl Page for PolicyPage {
 }
 
 /// The difference between two versions.
+#[derive(serde::Serialize)]
 struct Changed {
     title: String,
     sentence: String,
@@ -76,6 +77,7 @@ struct Changed {
 }
 
 /// The text of one version.
+#[derive(serde::Serialize)]
 struct Text {
     title: String,
     /// Safe HTML.

@@ -29,7 +29,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/resources`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "resources.html")]
 struct Resources {
     shell: Shell,

@@ -21,7 +21,7 @@ use crate::{address, choices, format};
 const TASKS: usize = 60;
 
 /// `/resources/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "resource.html")]
 struct ResourcePage {
     shell: Shell,

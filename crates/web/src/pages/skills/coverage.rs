@@ -15,6 +15,7 @@ const COLUMNS: usize = 8;
 const ROWS: usize = 100;
 
 /// Units by skills.
+#[derive(serde::Serialize)]
 pub(super) struct Coverage {
     pub(super) fields: Vec<Field>,
     pub(super) sentence: String,

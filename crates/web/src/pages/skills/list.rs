@@ -33,7 +33,7 @@ pub(super) struct Asked {
 }
 
 /// The page `/skills`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "skills.html")]
 struct Skills {
     shell: Shell,

@@ -21,7 +21,7 @@ use crate::{address, format};
 const SHOWN: usize = 200;
 
 /// `/skills/…`.
-#[derive(Template)]
+#[derive(Template, serde::Serialize)]
 #[template(path = "skill.html")]
 struct SkillPage {
     shell: Shell,

@@ -17,6 +17,7 @@ use crate::{address, format};
 const SHOWN: usize = 100;
 
 /// One side.
+#[derive(serde::Serialize)]
 pub(super) struct Side {
     pub(super) table: Option<Table>,
     /// How many more there are.
@@ -26,7 +27,7 @@ pub(super) struct Side {
 }
 
 /// Which side.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub(super) enum Way {
     /// What it waits for.
     Before,

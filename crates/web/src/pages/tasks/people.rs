@@ -11,12 +11,14 @@ use crate::visit::{Tried, Visit};
 use crate::{address, format};
 
 /// Who works on a task.
+#[derive(serde::Serialize)]
 pub(super) struct Workers {
     pub(super) rows: Vec<Worker>,
     pub(super) add: Option<ActFold>,
 }
 
 /// One of them.
+#[derive(serde::Serialize)]
 pub(super) struct Worker {
     pub(super) who: Who,
     pub(super) share: String,
