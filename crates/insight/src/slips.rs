@@ -1,12 +1,13 @@
-//! What slips: for each open plan the tasks that should be finished by now, the promised days that it misses, the work that nobody answers for, whether its
-//! dependencies run in a circle, and what starts next. Whoever manages plans looks at this first.
+//! What slips: for each open plan the tasks that should be finished by now, the promised days that it misses, the work that nobody answers for, the work that
+//! is under way and of which nobody has heard, whether its dependencies run in a circle, and what starts next. Whoever manages plans looks at this first.
 //!
 //! It is read off the plan and the findings; nothing is planned or checked here.
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
-use organization::{Organization, ProjectId, TaskId};
+use organization::{Comment, Organization, ProjectId, Relation, Task, TaskId};
 
 use crate::{Findings, Obstacle, Plan, is_over};
 
@@ -23,6 +24,8 @@ pub struct Slip {
     pub missed: Vec<MissedDay>,
     /// Open tasks that nobody is accountable for, as far as nobody waived that.
     pub unowned: Vec<TaskId>,
+    /// Tasks under way without news for longer than [`SILENCE`], with the day of the last news; the longest silent first.
+    pub silent: Vec<(Date, TaskId)>,
     /// Whether dependencies of the plan run in a circle.
     pub circle: bool,
     /// The open task that starts next, today or later.
@@ -54,6 +57,9 @@ pub fn slips(organization: &Organization, day: Date, plan: &Plan, findings: &Fin
     for planned in plan.tasks.iter().filter(|planned| !planned.summary) {
         let Some(task) = open(planned.task) else { continue };
         let (start, finish) = (planned.start.date(), planned.finish.date());
+        if let Some(last) = silent(organization, task, start, day) {
+            slips.entry(task.project).or_default().silent.push((last, task.id));
+        }
         if finish < day {
             slips.entry(task.project).or_default().overdue.push((finish, task.id));
         } else if start >= day {
@@ -76,9 +82,25 @@ pub fn slips(organization: &Organization, day: Date, plan: &Plan, findings: &Fin
     }
     for slip in slips.values_mut() {
         slip.overdue.sort_unstable();
+        slip.silent.sort_unstable();
         slip.missed.sort_unstable();
     }
     Slips(slips)
+}
+
+/// Days after which a task that is under way, and of which nobody has said anything, counts as silent.
+pub const SILENCE: i32 = 14;
+
+/// The day of the last news of a task that is under way, where that is too long ago: what was reported, what was said, else when it began.
+fn silent(organization: &Organization, task: &Task, planned: Date, day: Date) -> Option<Date> {
+    let began = task.actual_start.map(|at| at.date());
+    if began.is_none() && task.percent == 0 {
+        return None;
+    }
+    let reported = organization.progress_of(task.id).filter_map(|report| report.on).max();
+    let said = organization.linked::<Comment>(Relation::CommentOn, task.id).filter_map(|comment| comment.day).max();
+    let last = [reported, said, began].into_iter().flatten().max().unwrap_or(planned);
+    (last.checked_add(SILENCE.days()).ok()? < day).then_some(last)
 }
 
 fn missed(obstacle: &Obstacle) -> Option<MissedDay> {

@@ -321,7 +321,11 @@ async fn decide_undo(db: &Db, value: &Organization, undo: &Undo, next: u64) -> R
     let (mut functions, mut capacity) = (Vec::new(), Capacity::Own);
     for done in entries.iter().rev() {
         let recorded = RecordedAct::of(&done.entry);
-        let mut changes = after.undo(&changes_of(done)?).map_err(|refusal| Failure::refused(&refusal, 0))?;
+        let made = changes_of(done)?;
+        if !recorded.imported {
+            after.refuse_what_stands(&made).map_err(|refusal| Failure::refused(&refusal, 0))?;
+        }
+        let mut changes = after.undo(&made).map_err(|refusal| Failure::refused(&refusal, 0))?;
         let by_function = if recorded.imported { vec![Function::Administer] } else { recorded.functions };
         for function in by_function {
             capacity = capacity

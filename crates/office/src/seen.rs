@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use organization::authority::Section;
 use organization::record::{Leads, Stored};
 use organization::{
     Accountability, AnyId, AnyRecord, Comment, Function, GoalId, Kind, Letter, Organization, OutlineRow, Party, Person, PersonId,
@@ -244,6 +245,14 @@ impl Seen {
         match self.viewer {
             Viewer::Terminal => true,
             Viewer::Person(person) => self.value.may(person, function, thing, self.day),
+        }
+    }
+
+    /// Whether the viewer may see a private section of a thing.
+    pub fn sees(&self, section: Section, thing: AnyId) -> bool {
+        match self.viewer {
+            Viewer::Terminal => true,
+            Viewer::Person(person) => self.value.sees(person, section, thing, self.day),
         }
     }
 

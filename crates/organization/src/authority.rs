@@ -32,6 +32,8 @@ pub enum Standing {
     Sender,
     /// It is their authority that is given away.
     Principal,
+    /// They are named to decide the proposal.
+    Approver,
     /// They stand behind the project.
     Sponsor,
     /// They head its unit.
@@ -48,13 +50,14 @@ pub enum Standing {
 
 impl Standing {
     /// All standings.
-    pub const ALL: [Standing; 12] = [
+    pub const ALL: [Standing; 13] = [
         Standing::Own,
         Standing::Accountable,
         Standing::Responsible,
         Standing::Addressee,
         Standing::Sender,
         Standing::Principal,
+        Standing::Approver,
         Standing::Sponsor,
         Standing::Head,
         Standing::HeadAbove,
@@ -72,6 +75,7 @@ impl Standing {
             Standing::Addressee => "addressee",
             Standing::Sender => "sender",
             Standing::Principal => "principal",
+            Standing::Approver => "approver",
             Standing::Sponsor => "sponsor",
             Standing::Head => "head",
             Standing::HeadAbove => "head-above",
@@ -90,6 +94,7 @@ impl Standing {
             Standing::Addressee => "whoever it calls",
             Standing::Sender => "whoever sent it",
             Standing::Principal => "whoever gives their authority away by it",
+            Standing::Approver => "whoever is named to decide it",
             Standing::Sponsor => "its sponsor",
             Standing::Head => "the head of its unit",
             Standing::HeadAbove => "the head of a unit above",
@@ -113,6 +118,8 @@ pub enum Section {
     Succession,
     /// What two people said to each other.
     CheckIn,
+    /// Whether somebody has read what was published.
+    Acknowledgement,
     /// A comment marked private.
     PrivateComment,
     /// Accounts, sessions and set-up.
@@ -121,12 +128,13 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Section; 7] = [
+    pub const ALL: [Section; 8] = [
         Section::Email,
         Section::Absence,
         Section::Development,
         Section::Succession,
         Section::CheckIn,
+        Section::Acknowledgement,
         Section::PrivateComment,
         Section::Administration,
     ];
@@ -139,6 +147,7 @@ impl Section {
             Section::Development => "development",
             Section::Succession => "succession",
             Section::CheckIn => "check-in",
+            Section::Acknowledgement => "acknowledgement",
             Section::PrivateComment => "private-comment",
             Section::Administration => "administration",
         }
@@ -264,7 +273,10 @@ impl Organization {
         }
         let best = held.iter().filter(|(standing, _)| permitted.contains(standing)).map(|(_, capacity)| *capacity).min();
         best.ok_or_else(|| {
-            let needed: Vec<Standing> = permitted.iter().copied().collect();
+            // Whoever is named to decide is told only where somebody can be named.
+            let named = matches!(record, AnyRecord::Proposal(_) | AnyRecord::Decision(_));
+            let told = |standing: &Standing| named || *standing != Standing::Approver;
+            let needed: Vec<Standing> = permitted.iter().copied().filter(told).collect();
             let mut held_by = self.others_standing(person, record, permitted, (changes, day));
             held_by.retain(|other| function != Function::Coordinate || record.asked_by() != Some(*other));
             Denial { function, subject: record.id(), needed, held_by, asked }
@@ -372,12 +384,17 @@ impl Organization {
         {
             found.insert((Standing::Responsible, false));
         }
-        // Nobody becomes sponsor or sender by the very command that says so.
+        // Nobody becomes sponsor, sender or approver by the very command that says so.
         let known = self.record(id);
         if let Some(AnyRecord::Project(project)) = &known
             && project.sponsor == Some(person)
         {
             found.insert((Standing::Sponsor, false));
+        }
+        if let Some(AnyRecord::Proposal(proposal)) = &known
+            && proposal.approvers.contains(&person)
+        {
+            found.insert((Standing::Approver, false));
         }
         if let AnyRecord::Delegation(delegation) = here {
             if delegation.from == person {
@@ -437,6 +454,9 @@ impl Organization {
         while let Some(here) = at {
             if needed.contains(&Standing::Accountable) {
                 people.extend(self.accountable(here.id(), day).into_iter().flat_map(|accountable| accountable.people));
+            }
+            if let (true, AnyRecord::Proposal(proposal)) = (needed.contains(&Standing::Approver), &here) {
+                people.extend(proposal.approvers.iter());
             }
             if needed.contains(&Standing::Head) || needed.contains(&Standing::HeadAbove) {
                 for unit in here.units(self, day) {

@@ -196,7 +196,7 @@ commands! {
     AddAcknowledgement
     AddNotice
     AddProgressReport RemoveProgressReport
-    AddBaseline ChangeBaseline RemoveBaseline
+    AddBaseline TakeBaseline ChangeBaseline RemoveBaseline
     AddBaselineTask
     AddHandOff RemoveHandOff
     AddProcess ChangeProcess CloseProcess ReopenProcess

@@ -76,6 +76,10 @@ pub trait Shape: Record {
         let _ = (organization, day);
         Vec::new()
     }
+    /// Whether it stands once somebody has said it: it is never taken back, only superseded by another.
+    fn stands_for_good(&self) -> bool {
+        false
+    }
     /// The section that one must see to know of it at all.
     fn private(&self) -> Option<Section> {
         None
@@ -209,6 +213,7 @@ relations! {
     RiskImpactTask,
     AcknowledgementPerson,
     AcknowledgementVersion,
+    AcknowledgementNotice,
     NoticeAbout,
     NoticeUnit,
     NoticeAudience,
@@ -409,6 +414,10 @@ macro_rules! kinds {
             /// The units that it belongs to itself, beside those of its home.
             pub fn units(&self, organization: &Organization, day: Date) -> Vec<UnitId> {
                 match self { $(AnyRecord::$kind(record) => record.units(organization, day),)* }
+            }
+            /// Whether it stands once somebody has said it.
+            pub fn stands_for_good(&self) -> bool {
+                match self { $(AnyRecord::$kind(record) => record.stands_for_good(),)* }
             }
             /// The section that one must see to know of it at all.
             pub fn private(&self) -> Option<Section> {

@@ -246,6 +246,13 @@ impl Organization {
         Ok(Changes::of(all))
     }
 
+    /// Refuses to take back what stands once it was said: acknowledgements, decisions and what was published are superseded by newer ones. What a file
+    /// brought goes with the file all the same.
+    pub fn refuse_what_stands(&self, done: &Changes) -> Result<(), Refusal> {
+        let standing = done.iter().filter_map(crate::Change::record).find(|record| record.stands_for_good());
+        standing.map_or(Ok(()), |record| Err(Refusal::Stands { what: self.label(record.id()) }))
+    }
+
     fn checked<R: Stored>(&self, before: Option<AnyRecord>, record: R) -> Result<Changes, Refusal> {
         let record = R::any(Arc::new(record));
         self.check_record(&record)?;

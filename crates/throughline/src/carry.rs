@@ -12,22 +12,24 @@ use crate::place::Place;
 use crate::reach::{self, Errand, Reach};
 use crate::source;
 use crate::surroundings::Machine;
+use crate::tables;
 
 /// Brings a source into a data directory.
 pub(crate) async fn import(
     path: &Path,
     place: &Place,
     day: Date,
-    (name, dry, demo): (Option<&str>, bool, bool),
+    (name, table): (Option<&str>, &tables::Asked),
+    (dry, demo): (bool, bool),
 ) -> Result<(), Failure> {
     if !path.exists() {
         return Err(Failure::usage(format!(
-            "{}: there is nothing. Name a folder of CSV files or a Microsoft Project XML file.",
+            "{}: there is nothing. Name a folder of CSV files, a spreadsheet or a Microsoft Project XML file.",
             path.display()
         )));
     }
     let value = reach::read_or_empty(place).await?;
-    let brought = source::bring(path, &value, day, name)?;
+    let brought = source::bring(path, &value, day, (name, table))?;
     print!("{}", brought.report);
     print!("{}", exchange::diagnostics::text(&brought.findings, false));
     let count = brought.commands.len();
@@ -52,9 +54,25 @@ pub(crate) async fn import(
     Ok(())
 }
 
+/// As what everything is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum As {
+    /// A folder of CSV files.
+    Csv,
+    /// One workbook, a sheet for each file.
+    Xlsx,
+}
+
 /// Writes everything that a data directory, or another source, holds as a bundle.
-pub(crate) async fn export(from: &Path, to: &Path, day: Date) -> Result<(), Failure> {
+pub(crate) async fn export(from: &Path, to: &Path, day: Date, form: As) -> Result<(), Failure> {
     let value = source::look(from, day).await?.value;
+    if form == As::Xlsx {
+        let bytes = exchange::bundle::export_workbook(&value).map_err(Failure::data)?;
+        let unwritable = |error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display()));
+        std::fs::write(to, bytes).map_err(unwritable)?;
+        println!("Wrote {}.", to.display());
+        return Ok(());
+    }
     let files = exchange::bundle::export(&value);
     let unwritable = |error: std::io::Error| Failure::storage(format!("{}: it cannot be written ({error}).", to.display()));
     std::fs::create_dir_all(to).map_err(unwritable)?;

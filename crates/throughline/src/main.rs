@@ -15,6 +15,7 @@ mod reach;
 mod serve;
 mod source;
 mod surroundings;
+mod tables;
 mod token;
 
 use std::net::SocketAddr;
@@ -101,7 +102,7 @@ enum Verb {
         #[arg(long, default_value = "text")]
         format: Format,
     },
-    /// Brings a bundle or a Microsoft Project XML file in. Doing it again changes only what differs.
+    /// Brings a bundle, a spreadsheet or a Microsoft Project XML file in. Doing it again changes only what differs.
     Import {
         /// What to bring in.
         source: PathBuf,
@@ -110,6 +111,8 @@ enum Verb {
         /// The name of the source, under which its keys are kept; its file name where it is left out.
         #[arg(long)]
         name: Option<String>,
+        #[command(flatten)]
+        table: tables::Asked,
         /// Say what would be done, and do nothing.
         #[arg(long)]
         dry_run: bool,
@@ -120,10 +123,13 @@ enum Verb {
         #[arg(long)]
         day: Option<Date>,
     },
-    /// Writes everything out as a bundle of CSV files, or one plan as a Microsoft Project XML file.
+    /// Writes everything out as a bundle of CSV files or one workbook, or one plan as a Microsoft Project XML file.
     Export {
-        /// The folder to write; with --project the file.
+        /// The folder to write; with --project, or as a workbook, the file.
         to: PathBuf,
+        /// As what everything is written.
+        #[arg(long, value_enum, default_value = "csv")]
+        r#as: carry::As,
         /// The plan to write, by its reference.
         #[arg(long)]
         project: Option<String>,
@@ -264,11 +270,12 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Plan { source, day, project, format } => {
             look::plan(&source, day.unwrap_or_else(today), project.as_deref(), format).await
         }
-        Verb::Import { source, at, name, dry_run, demo, day } => {
-            carry::import(&source, &at.place()?, day.unwrap_or_else(today), (name.as_deref(), dry_run, demo)).await
+        Verb::Import { source, at, name, table, dry_run, demo, day } => {
+            let day = day.unwrap_or_else(today);
+            carry::import(&source, &at.place()?, day, (name.as_deref(), &table), (dry_run, demo)).await
         }
-        Verb::Export { to, project: None, at } => carry::export(&at.source(), &to, today()).await,
-        Verb::Export { to, project: Some(project), at } => carry::export_plan(&at.source(), &to, &project, today()).await,
+        Verb::Export { to, r#as, project: None, at } => carry::export(&at.source(), &to, today(), r#as).await,
+        Verb::Export { to, project: Some(project), at, .. } => carry::export_plan(&at.source(), &to, &project, today()).await,
         Verb::Trace { subject, at } => look::trace(&at.source(), &subject, today()).await,
         Verb::Rule { code } => look::rule(code.as_deref()),
         Verb::Fix { code, subject, at, choice, day } => {

@@ -18,6 +18,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("reports.md", reports()),
         ("authority.md", authority()),
         ("bundle.md", exchange::bundle::reference()),
+        ("tables.md", exchange::table::reference()),
         ("api.md", web::api::reference(NOTE)),
     ]
 }

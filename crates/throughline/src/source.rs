@@ -6,7 +6,7 @@ use std::path::Path;
 
 use exchange::diagnostics::{self, Diagnostic};
 use exchange::import::{Import, Place};
-use exchange::{bundle, mspdi, sniff};
+use exchange::{bundle, mspdi};
 use jiff::civil::Date;
 use organization::{Act, AnyId, Command, Name, Organization};
 use web::Surroundings as _;
@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::place;
 use crate::reach;
 use crate::surroundings::Machine;
+use crate::tables;
 
 /// What an import of a source would do to an organization.
 pub(crate) struct Brought {
@@ -31,7 +32,12 @@ pub(crate) struct Brought {
 }
 
 /// Reads a source against an organization.
-pub(crate) fn bring(path: &Path, value: &Organization, day: Date, name: Option<&str>) -> Result<Brought, Failure> {
+pub(crate) fn bring(
+    path: &Path,
+    value: &Organization,
+    day: Date,
+    (name, table): (Option<&str>, &tables::Asked),
+) -> Result<Brought, Failure> {
     let stem = path
         .canonicalize()
         .unwrap_or_else(|_| path.to_owned())
@@ -44,9 +50,11 @@ pub(crate) fn bring(path: &Path, value: &Organization, day: Date, name: Option<&
     let bytes =
         std::fs::read(path).map_err(|error| Failure::data(format!("{}: it cannot be read ({error}).", path.display())))?;
     let file = path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    if is_table && sniff::sniff(&bytes) == sniff::FileKind::Text {
-        return bring_bundle(&BTreeMap::from([(file, bytes)]), value, day, source);
+    match tables::read(&file, &bytes, table)? {
+        tables::Read::Table(grids, recipe) => return tables::bring((&grids, &recipe), value, day, source),
+        tables::Read::Bundle(bundle) => return bring_read(&bundle, value, day, source),
+        tables::Read::Files => return bring_bundle(&BTreeMap::from([(file, bytes)]), value, day, source),
+        tables::Read::Other => {}
     }
     let plan = mspdi::read(&bytes, &mspdi::Limits::default())
         .map_err(|refusal| Failure::data(format!("{}: {refusal}", path.display())))?;
@@ -69,12 +77,16 @@ pub(crate) fn bring(path: &Path, value: &Organization, day: Date, name: Option<&
 
 fn bring_bundle(files: &BTreeMap<String, Vec<u8>>, value: &Organization, day: Date, source: String) -> Result<Brought, Failure> {
     let bundle = bundle::read(files).map_err(|faults| Failure::data(faults.to_string()))?;
+    bring_read(&bundle, value, day, source)
+}
+
+fn bring_read(bundle: &bundle::Bundle, value: &Organization, day: Date, source: String) -> Result<Brought, Failure> {
     let named = bundle::Source::new(&source).map_err(|fault| Failure::usage(fault.to_string()))?;
-    let imported = bundle::import(value, &bundle, &named, day, &mut || Machine.mint());
+    let imported = bundle::import(value, bundle, &named, day, &mut || Machine.mint());
     Ok(brought(source, &imported.plan, imported.report()))
 }
 
-fn brought(source: String, import: &Import, report: String) -> Brought {
+pub(crate) fn brought(source: String, import: &Import, report: String) -> Brought {
     let places = import.rows.iter().filter_map(|row| Some((row.record?, row.at.clone()))).collect();
     let findings = import.findings.iter().map(diagnostics::of_import).collect();
     Brought { source, commands: import.commands().cloned().collect(), findings, places, report }
@@ -123,7 +135,7 @@ pub(crate) async fn look(path: &Path, day: Date) -> Result<Looked, Failure> {
             path.display()
         )));
     }
-    let brought = bring(path, &Organization::default(), day, None)?;
+    let brought = bring(path, &Organization::default(), day, (None, &tables::Asked::default()))?;
     let act = Act { imported: true, ..Act::of_system(day) };
     let mut value = Organization::default();
     for command in &brought.commands {

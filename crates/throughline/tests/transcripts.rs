@@ -80,7 +80,13 @@ fn each_rule_finds_its_wrong_example_which_is_mended_undone_and_muted() {
             assert_eq!(codes(&data), [], "the fix of {code}");
             let said = String::from_utf8_lossy(&fixed.stdout).into_owned();
             let position = said.trim().rsplit(' ').next().expect("a position").to_owned();
-            prints(&["undo", &position, "--data", path(&data)]);
+            let undone = run(&["undo", &position, "--data", path(&data)]);
+            if !undone.status.success() {
+                // What was published is superseded, not undone.
+                let why = String::from_utf8_lossy(&undone.stderr).into_owned();
+                assert!(rule.code == "TL502" && why.contains("stands and is not changed"), "undo of the fix of {code}: {why}");
+                continue;
+            }
             assert_eq!(codes(&data), [(code.clone(), subject.clone())], "undo of the fix of {code}");
         } else {
             assert_eq!(fixed.status.code(), Some(4), "{code}: {}", String::from_utf8_lossy(&fixed.stderr));
@@ -242,4 +248,50 @@ fn any_command_is_given_from_the_terminal_with_the_same_refusals() {
     let id = list.split_whitespace().next().expect("an id");
     assert_eq!(prints(&["token", "end", "H-1", id, at[0], at[1]]).trim(), "It works no longer.");
     assert_eq!(prints(&["token", "list", "H-1", at[0], at[1]]), "");
+}
+
+#[test]
+fn a_spreadsheet_is_brought_in_by_its_columns_and_everything_goes_out_as_a_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, staff, book, copy) =
+        (folder.path().join("data"), folder.path().join("staff.csv"), folder.path().join("all.xlsx"), folder.path().join("copy"));
+    std::fs::write(&staff, "Nr;Name;Abteilung;Spitzname;Start\n1;Ines Duarte;Works;Ina;03/04/2026\n").expect("a file");
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "people"]);
+    assert_eq!(code, 2);
+    assert_eq!(sentence, "Say with --dates day-first or --dates month-first how dates such as 03/04/2026 are read.");
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "persons"]);
+    assert!(
+        code == 2 && sentence.starts_with("“persons” is nothing that a table can be about. Known: people, units, goals,"),
+        "{sentence}"
+    );
+    let (code, sentence) = fails(&["import", path(&staff), "--data", path(&data), "--as", "people", "--map", "Nr=number"]);
+    assert!(code == 2 && sentence.contains("there is no field “number”. The fields are: id, name, email,"), "{sentence}");
+    let all = [
+        "import",
+        path(&staff),
+        "--data",
+        path(&data),
+        "--as",
+        "people",
+        "--map",
+        "Nr=id",
+        "--map",
+        "Spitzname=leave",
+        "--dates",
+        "day-first",
+    ];
+    let dry = prints(&[&all[..], &["--dry-run"]].concat());
+    assert!(dry.contains("  Nr = id\n  Spitzname = leave\n") && dry.contains("Rows: 1 new, 0 changed"), "{dry}");
+    assert!(dry.contains("nothing was changed") && !data.join("throughline.sqlite").exists());
+    assert!(prints(&all).contains("To take it back: throughline undo --import "));
+    assert!(prints(&all).contains("nothing was changed"));
+    prints(&["export", path(&book), "--as", "xlsx", "--data", path(&data)]);
+    prints(&["import", path(&book), "--data", path(&copy)]);
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    prints(&["export", path(&one), "--data", path(&data)]);
+    prints(&["export", path(&two), "--data", path(&copy)]);
+    for entry in std::fs::read_dir(&one).expect("files") {
+        let file = entry.expect("a file");
+        assert_eq!(std::fs::read(file.path()).expect("bytes"), std::fs::read(two.join(file.file_name())).expect("bytes"));
+    }
 }

@@ -117,6 +117,7 @@ fn pages() -> Result<Vec<(&'static str, String)>, askama::Error> {
             ("href=\"/plans\"", "plan.html"),
             ("href=\"/people\"", "empty.html"),
             ("href=\"/decisions\"", "empty.html"),
+            ("href=\"/risks\"", "empty.html"),
             ("href=\"/policies\"", "empty.html"),
             ("href=\"/check\"", "check.html"),
             ("href=\"/help\"", "help.html"),

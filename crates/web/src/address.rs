@@ -1,4 +1,4 @@
-//! Addresses: which page shows which record. `/goals/G-12`; `/G-12` leads there too.
+//! Addresses: which page shows which record. `/goals/G-12`; `/G-12` leads there too. A kind without references is addressed by its id.
 
 use office::Seen;
 use organization::{AnswerId, AnyId, Kind};
@@ -10,7 +10,7 @@ pub fn has_page(kind: Kind) -> bool {
 
 /// The kinds that have pages or stand in lists of their own, in the order in which search shows them: the first part of their addresses, and what
 /// several of them are called.
-const FOLDERS: [(Kind, &str, &str); 15] = [
+const FOLDERS: [(Kind, &str, &str); 20] = [
     (Kind::Goal, "goals", "Goals"),
     (Kind::Project, "plans", "Plans"),
     (Kind::Person, "people", "People"),
@@ -22,10 +22,15 @@ const FOLDERS: [(Kind, &str, &str); 15] = [
     (Kind::Resource, "resources", "Resources"),
     (Kind::Absence, "absences", "Absences"),
     (Kind::DevelopmentPlan, "growth", "Development plans"),
+    (Kind::Risk, "risks", "Risks"),
+    (Kind::Process, "processes", "Processes"),
+    (Kind::Improvement, "improvements", "Improvements"),
     (Kind::Policy, "policies", "Policies"),
+    (Kind::Notice, "notices", "Notices"),
     (Kind::Directive, "decisions", "Calls for action"),
     (Kind::Proposal, "decisions", "Proposals"),
     (Kind::Decision, "decisions", "Decisions"),
+    (Kind::Scenario, "scenarios", "Scenarios"),
 ];
 
 fn folder(kind: Kind) -> Option<&'static str> {

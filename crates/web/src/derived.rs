@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use insight::{Abilities, Findings, Plan, Slips, Strands};
+use insight::{Abilities, Exposures, Findings, Handing, Plan, Slips, Strands};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use office::{Seen, Viewer};
@@ -39,17 +39,23 @@ pub struct Results {
     pub slips: Arc<Slips>,
     /// Where the work goes, from goals over plans to units.
     pub strands: Arc<Strands>,
+    /// What the open risks are worth.
+    pub exposures: Arc<Exposures>,
+    /// The hand-offs between units whose work is not over.
+    pub hand_offs: Arc<Vec<Handing>>,
 }
 
 impl Results {
     /// Works them out.
     pub fn of(seen: &Seen, at: Timestamp) -> Results {
         let day = seen.day();
-        let (plan, findings, slips, strands) = seen.compute(|value| {
+        let (plan, findings, slips, strands, exposures, hand_offs) = seen.compute(|value| {
             let plan = insight::plan_all(value, day);
             let findings = insight::findings(value, day, Some(&plan));
             let slips = insight::slips(value, day, &plan, &findings);
-            (plan, findings, slips, insight::strands(value, day))
+            let exposures = insight::exposures(value, &plan);
+            let hand_offs = insight::hand_offs(value, &plan);
+            (plan, findings, slips, insight::strands(value, day), exposures, hand_offs)
         });
         Results {
             position: seen.position(),
@@ -59,6 +65,8 @@ impl Results {
             findings: Arc::new(findings),
             slips: Arc::new(slips),
             strands: Arc::new(strands),
+            exposures: Arc::new(exposures),
+            hand_offs: Arc::new(hand_offs),
         }
     }
 

@@ -120,6 +120,13 @@ impl<'a> Filling<'a> {
         self.field(name, label, Control::Check(now))
     }
 
+    /// Any of a list.
+    #[must_use]
+    pub fn several(self, name: &str, label: &str, options: Vec<(String, String)>, now: Vec<String>) -> Self {
+        let chosen = self.tried.values(&self.form, name).unwrap_or(now);
+        self.field(name, label, Control::Several { options, chosen })
+    }
+
     /// One of a list.
     #[must_use]
     pub fn one_of(self, name: &str, label: &str, options: &[(&str, &str)], now: &str) -> Self {
@@ -179,16 +186,18 @@ impl<'a> Filling<'a> {
 }
 
 /// Fields of a command that a form asks for in parts, with the first part.
-const PARTS: [(&str, &str); 9] = [
+const PARTS: [(&str, &str); 11] = [
     ("period", "period.from"),
     ("dated", "dated.from"),
     ("employed", "employed.from"),
     ("constraint", "constraint.kind"),
     ("manual", "manual.start"),
     ("reported", "reported.status"),
+    ("schedule", "schedule.kind"),
     ("until", "until.last"),
     ("expires", "expires.last"),
     ("what", "what.sort"),
+    ("units", "units.whole"),
 ];
 
 /// The errors of whichever form was refused, each leading to its field.

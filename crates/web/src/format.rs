@@ -36,6 +36,14 @@ pub fn work(minutes: i64) -> String {
     if tenth == 0 || hours.abs() >= 100 { format!("{} h", thousands(hours)) } else { format!("{hours}.{tenth} h") }
 }
 
+/// Money in the smallest unit of a currency, in whole units: "1,240 EUR"; with two places where those say something.
+#[must_use]
+pub fn money(minor: i64, currency: &str) -> String {
+    let (whole, rest) = (minor / 100, (minor % 100).abs());
+    let places = if rest == 0 { String::new() } else { format!(".{rest:02}") };
+    format!("{}{places} {currency}", thousands(whole))
+}
+
 /// "1,204".
 #[must_use]
 pub fn thousands(number: i64) -> String {

@@ -28,6 +28,12 @@ impl Fields {
         values.flat_map(|(_, value)| value.split(';')).map(str::trim).filter(|value| !value.is_empty()).collect()
     }
 
+    /// All lines under a name: the entries of a list that one writes below each other.
+    fn lines(&self, name: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(known, _)| known == name);
+        values.flat_map(|(_, value)| value.lines()).map(str::trim).filter(|line| !line.is_empty()).collect()
+    }
+
     fn has(&self, name: &str) -> bool {
         let part = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.0.iter().any(|(known, _)| part(known))
@@ -70,8 +76,10 @@ fn missing<'a>(entry: &'a CommandEntry, data: &'a Map<String, Value>) -> impl It
 fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Value>, String> {
     let (sets, inner) = unwrap("Set", field.kind).map_or((false, field.kind), |inner| (true, inner));
     if let Some(item) = unwrap("Vec", unwrap("Option", inner).unwrap_or(inner)) {
-        let items: Result<Vec<Value>, String> =
-            fields.all(field.name).into_iter().map(|text| one(item, text, field.name, fields, seen)).collect();
+        // A step of a checklist is a line, whatever stands in it.
+        let steps = matches!(field.name, "checklist" | "ticked");
+        let texts = if steps { fields.lines(field.name) } else { fields.all(field.name) };
+        let items: Result<Vec<Value>, String> = texts.into_iter().map(|text| one(item, text, field.name, fields, seen)).collect();
         return items.map(|items| Some(Value::Array(items)));
     }
     let (optional, inner) = unwrap("Option", inner).map_or((false, inner), |inner| (true, inner));
@@ -82,7 +90,13 @@ fn value(field: &FieldAbout, fields: &Fields, seen: &Seen) -> Result<Option<Valu
     {
         return Ok(Some(json!(last)));
     }
-    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Asked") && fields.get(field.name).is_none();
+    if field.name == "units"
+        && let Some(units) = whole_units(fields)?
+    {
+        return Ok(Some(json!(units)));
+    }
+    let composed = matches!(inner, "Dated" | "Constraint" | "Manual" | "Reported" | "Asked" | "Schedule")
+        && fields.get(field.name).is_none();
     if text.is_empty() && !composed {
         return match inner {
             "Prose" => Ok(Some(json!(""))),
@@ -102,6 +116,14 @@ fn last_day(name: &str, fields: &Fields) -> Result<Option<Date>, String> {
         return Ok(None);
     };
     day(last)?.tomorrow().map(Some).map_err(|_| format!("“{last}” lies too far ahead."))
+}
+
+/// How much there is of something, in ten-thousandths, where a form asks for it in wholes: `2.5` machines at a time.
+fn whole_units(fields: &Fields) -> Result<Option<u32>, String> {
+    let Some(text) = fields.get("units.whole").map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let units = text.parse::<Quantity>().ok().map(|amount| amount.millionths() / 100);
+    let units = units.filter(|units| (1..=10_000_000).contains(units)).and_then(|units| u32::try_from(units).ok());
+    units.map(Some).ok_or_else(|| format!("“{text}” is no amount. Write 1, 2.5 or at most 1000."))
 }
 
 /// Reads one value of a type.
@@ -135,6 +157,8 @@ fn one(kind: &str, text: &str, name: &str, fields: &Fields, seen: &Seen) -> Resu
         }
         "Lag" => lag(text),
         "Money" => money(text),
+        "MoneyPoints" => money_points(text),
+        "Schedule" => schedule(name, fields),
         "AnyId" => named(text, None, seen).map(|id| json!(id)),
         "Party" => party(text, seen),
         "Need" => need(text, seen),
@@ -166,7 +190,7 @@ pub fn named(text: &str, kind: Option<Kind>, seen: &Seen) -> Result<AnyId, Strin
         return Ok(id);
     }
     let what = kind.map_or("record", Kind::words);
-    let by_title = kind.map(|kind| titled(text, kind, seen)).unwrap_or_default();
+    let by_title = titled(text, kind, seen);
     match by_title.as_slice() {
         [only] => Ok(*only),
         [] => Err(format!(
@@ -184,14 +208,19 @@ pub fn named(text: &str, kind: Option<Kind>, seen: &Seen) -> Result<AnyId, Strin
     }
 }
 
-fn titled(text: &str, kind: Kind, seen: &Seen) -> Vec<AnyId> {
+/// The kinds that people also name by their title alone where any kind would do.
+const TITLED: [Kind; 6] = [Kind::Person, Kind::Unit, Kind::Goal, Kind::Project, Kind::Process, Kind::Policy];
+
+fn titled(text: &str, kind: Option<Kind>, seen: &Seen) -> Vec<AnyId> {
     let text = text.to_lowercase();
     // There may be a million tasks; they are named by their references.
-    if kind == Kind::Task {
+    if kind == Some(Kind::Task) {
         return Vec::new();
     }
+    let kinds = kind.map_or_else(|| TITLED.to_vec(), |kind| vec![kind]);
     seen.compute(|value| {
-        let same = value.of_kind(kind).filter(|record| record.title(value).to_lowercase() == text);
+        let same =
+            kinds.into_iter().flat_map(|kind| value.of_kind(kind)).filter(|record| record.title(value).to_lowercase() == text);
         same.map(|record| record.id()).filter(|id| seen.shows(*id)).collect()
     })
 }
@@ -405,9 +434,52 @@ fn money(text: &str) -> Result<Value, String> {
     Ok(json!({ "minor": amount.millionths() / 10_000, "currency": currency.to_uppercase() }))
 }
 
+/// Money as three points of one currency: `1000/2000/5000 EUR`.
+fn money_points(text: &str) -> Result<Value, String> {
+    let fault = || format!("“{text}” are no three amounts. Write the best, likely and worst case as 1000/2000/5000 EUR.");
+    let (points, currency) = text.trim().rsplit_once(' ').ok_or_else(fault)?;
+    let points: Vec<Value> = points
+        .split('/')
+        .map(|point| money(&format!("{} {currency}", point.trim())))
+        .collect::<Result<_, _>>()
+        .map_err(|_| fault())?;
+    let [optimistic, likely, pessimistic] = points.as_slice() else { return Err(fault()) };
+    let minor = |point: &Value| point["minor"].clone();
+    Ok(json!({
+        "optimistic": minor(optimistic), "likely": minor(likely), "pessimistic": minor(pessimistic),
+        "currency": likely["currency"],
+    }))
+}
+
+/// When something is due again and again, from three fields: how often, every how many, and the first day.
+fn schedule(name: &str, fields: &Fields) -> Result<Value, String> {
+    let part = |part: &str| fields.get(&format!("{name}.{part}")).map(str::trim).unwrap_or_default();
+    let kind = part("kind");
+    if matches!(kind, "" | "as-needed") {
+        return Ok(json!("as-needed"));
+    }
+    let every = part("every");
+    let every: u16 = if every.is_empty() { Ok(1) } else { every.parse() }
+        .map_err(|_| format!("“{every}” is not a whole number: say every how many it is due."))?;
+    if part("from").is_empty() {
+        return Err("Say on which day it is due first.".to_owned());
+    }
+    Ok(json!({ kind: { "from": day(part("from"))?, "every": every } }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_amounts_have_one_currency() {
+        let points = |text: &str| money_points(text).map(|value| value.to_string());
+        let read = r#"{"currency":"EUR","likely":200050,"optimistic":100000,"pessimistic":500000}"#;
+        assert_eq!(points("1000/2000.50/5000 eur").as_deref(), Ok(read));
+        for wrong in ["1000/2000 EUR", "1000/2000/5000", "1000 EUR/2000 EUR/5000 EUR", "a/b/c EUR", ""] {
+            assert!(points(wrong).is_err_and(|sentence| sentence.contains("1000/2000/5000 EUR")), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_week_of_work_is_written_in_hours() {

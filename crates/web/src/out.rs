@@ -139,10 +139,8 @@ fn out_of(table: &Table) -> OutTable {
                 }
             });
             if split[*column] {
-                cells.push(match cell {
-                    Cell::Title { under: Some(under), .. } => Out::Text(under.clone()),
-                    _ => Out::Blank,
-                });
+                let under = if let Cell::Title { under: Some(under), .. } = cell { Out::Text(under.clone()) } else { Out::Blank };
+                cells.push(under);
             }
         }
         out.rows.push(cells);
@@ -165,6 +163,6 @@ fn number_of(text: &str) -> Out {
     let plain = text.replace([',', '\u{a0}', '\u{202f}'], "");
     match Out::of(&plain) {
         Out::Text(_) => exchange::table::day(text).map_or_else(|| Out::Text(text.to_owned()), Out::Day),
-        out => out,
+        out @ (Out::Blank | Out::Number(_) | Out::Day(_)) => out,
     }
 }

@@ -1,24 +1,31 @@
 //! Pages: a struct each, with its template and its routes.
 
 mod absences;
+mod cards;
 mod check;
 mod decisions;
 mod error;
 mod gate;
 mod goals;
 mod growth;
+mod handoffs;
 mod help;
 mod history;
 mod home;
 mod import;
+mod improvements;
 mod layers;
 mod listing;
+mod notices;
 mod parts;
 mod people;
 mod plans;
 mod policies;
 mod positions;
+mod processes;
 mod resources;
+mod risks;
+mod scenarios;
 mod search;
 mod skills;
 mod tasks;
@@ -44,6 +51,12 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(growth::routes())
         .merge(decisions::routes())
         .merge(policies::routes())
+        .merge(risks::routes())
+        .merge(notices::routes())
+        .merge(handoffs::routes())
+        .merge(processes::routes())
+        .merge(improvements::routes())
+        .merge(scenarios::routes())
         .merge(check::routes())
         .route_layer(after_results)
         .merge(search::routes())

@@ -83,17 +83,18 @@ impl Tried {
         typed.map_or_else(|| now.into(), str::to_owned)
     }
 
+    /// All that was chosen in a field of a form that was refused; nothing where it was not this form.
+    pub fn values(&self, form: &str, field: &str) -> Option<Vec<String>> {
+        let chosen = self.fields.0.iter().filter(|(name, value)| name == field && !value.is_empty());
+        (self.form == form).then(|| chosen.map(|(_, value)| value.clone()).collect())
+    }
+
     /// What was wrong with a field.
     pub fn error(&self, form: &str, field: &str) -> Option<String> {
         if self.form != form {
             return None;
         }
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.sentence.clone())
-    }
-
-    /// All that was chosen in a field of the form that was sent.
-    pub fn values(&self, field: &str) -> Vec<String> {
-        self.fields.all(field).into_iter().map(str::to_owned).collect()
     }
 
     /// Whether the form that was sent asked for a field.
@@ -172,6 +173,7 @@ impl Visit {
             ("Person", "/people/new"),
             ("Call for action", "/decisions/new-call"),
             ("Proposal", "/decisions/new-proposal"),
+            ("Risk", "/risks/new"),
             ("Policy", "/policies/new"),
         ]
         .map(|(label, href)| Link::new(label, href))
@@ -481,7 +483,8 @@ async fn toast(visit: &Visit, query: &str) -> Option<Toast> {
     let hidden =
         vec![("entry".to_owned(), position.to_string()), ("id".to_owned(), visit.mint().to_string()), ("back".to_owned(), back)];
     let undo = Undo { action: "/undo".to_owned(), hidden };
-    Some(Toast { sentence, undo: (told.kind != "undo").then_some(undo) })
+    let stands = changed.iter().any(|id| visit.seen.record(*id).is_some_and(|record| record.stands_for_good()));
+    Some(Toast { sentence, undo: (told.kind != "undo" && !stands).then_some(undo) })
 }
 
 /// An address without the entry that was just made.

@@ -112,6 +112,9 @@ pub(super) fn read_working_time(text: &str, unit: TimeUnit) -> Option<i64> {
     let text = text.strip_prefix("PT").or_else(|| text.strip_prefix('P')).unwrap_or(text);
     let mut total = 0.0;
     let mut rest = text.trim();
+    if rest.is_empty() {
+        return None;
+    }
     while !rest.is_empty() {
         let end = rest.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-')))?;
         let number = read_number(&rest[..end])?;

@@ -245,6 +245,7 @@ fn fits(grid: &Grid, row: usize, column: &Column, field: &Field) -> i64 {
 }
 
 /// Whether the cells are letters of a responsibility matrix, or levels of skills.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other kind has matrices")]
 fn is_matrix(grid: &Grid, row: usize, column: &Column, kind: Kind) -> bool {
     let can = |cell: &str| match kind {
         Kind::Responsibility => {

@@ -98,7 +98,7 @@ fn told(
             at: at(found.line, column),
         }
     }));
-    findings.sort_by(|one, other| (one.at.line, one.at.column).cmp(&(other.at.line, other.at.column)));
+    findings.sort_by_key(|finding| (finding.at.line, finding.at.column));
     findings.dedup();
     let mut by_line: BTreeMap<u32, Vec<PreviewRow>> = BTreeMap::new();
     let mut gone = Vec::new();

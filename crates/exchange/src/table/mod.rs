@@ -12,6 +12,7 @@ mod grid;
 mod guess;
 mod import;
 mod recipe;
+mod reference;
 mod target;
 mod text;
 mod translate;
@@ -25,6 +26,7 @@ pub use grid::{CELL_BYTES, CELLS, COLUMNS, Grid, GridRow, Grids, ROWS, column_le
 pub use guess::{evidence, guess, samples, with_header};
 pub use import::{Repeated, cell_name, heads, import, repeated};
 pub use recipe::{Column, KEEP, LEAVE, Recipe, columns};
+pub use reference::reference;
 pub use target::{Field, Target, target, targets};
 pub use text::{CHARSETS, DELIMITERS, Writing, read_text};
 pub use workbook::{UNPACKED, is_workbook, read_workbook, read_workbook_within};

@@ -150,6 +150,7 @@ fn sheets(package: &mut Package<'_>, budget: &Budget, path: &str) -> Result<Shee
 }
 
 /// The texts that cells share. What is only said for reading aloud is left out.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all events that hold text are taken alike")]
 fn texts(package: &mut Package<'_>, budget: &Budget, path: &str) -> Result<Vec<String>, Unreadable> {
     let mut texts = Vec::new();
     let Some(mut part) = Part::open(package, budget, path)? else { return Ok(texts) };
@@ -197,6 +198,7 @@ pub(super) enum Format {
     Elapsed,
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "only tags matter here")]
 fn formats(package: &mut Package<'_>, budget: &Budget, path: &str) -> Result<Vec<Format>, Unreadable> {
     let mut codes: BTreeMap<u32, Format> = BTreeMap::new();
     let (mut formats, mut cells) = (Vec::new(), false);

@@ -265,6 +265,10 @@ impl Dice {
             "Proposed" => {
                 json!({ "kind": "add-skill", "data": { "id": "01900000-0000-7000-8000-000000000001", "name": self.pick(&NAMES) } })
             }
+            "TakenTask" => {
+                let task = self.some(organization, &[Kind::Task])?.id;
+                json!({ "task": task, "start": self.pick(&TIMES), "work": minutes })
+            }
             "QualificationSort" => json!(self.pick(&["education", "certificate", "licence"])),
             "Strength" => json!(self.pick(&["must", "should"])),
             "Bearer" => {

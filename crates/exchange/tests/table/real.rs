@@ -7,11 +7,7 @@ use organization::Organization;
 
 use crate::world::{bring, counts, faults, guessed};
 
-#[expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests find the real data through the environment, and say when it is not there"
-)]
+#[expect(clippy::print_stdout, reason = "tests say when the real data is not there")]
 fn file(name: &str) -> Option<Vec<u8>> {
     let Some(folder) = std::env::var_os("THROUGHLINE_REAL_DATA") else {
         println!("{name}: needs the real data; set THROUGHLINE_REAL_DATA to its folder");

@@ -27,6 +27,8 @@ pub struct Notice {
     pub by: Option<PersonId>,
     /// When.
     pub on: Option<Date>,
+    /// By when it is to be read; nobody is asked where it is left out.
+    pub acknowledge_by: Option<Date>,
 }
 
 impl Shape for Notice {
@@ -44,6 +46,9 @@ impl Shape for Notice {
     }
     fn home(&self) -> Option<AnyId> {
         self.unit.map(AnyId::from).or(self.about)
+    }
+    fn stands_for_good(&self) -> bool {
+        true
     }
     fn units(&self, _: &Organization, _: Date) -> Vec<UnitId> {
         self.unit.into_iter().collect()
@@ -76,6 +81,8 @@ pub struct AddNotice {
     pub by: Option<PersonId>,
     /// When, in an import; otherwise today.
     pub on: Option<Date>,
+    /// By when it is to be read; nobody is asked where it is left out.
+    pub acknowledge_by: Option<Date>,
     /// Keys under which other systems know it.
     pub keys: Keys,
 }
@@ -92,6 +99,7 @@ impl Decide for AddNotice {
             audience: self.audience.clone(),
             by,
             on,
+            acknowledge_by: self.acknowledge_by,
             keys: self.keys.clone(),
             ..Notice::default()
         };

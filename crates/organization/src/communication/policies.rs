@@ -73,6 +73,9 @@ impl Shape for PolicyVersion {
     fn home(&self) -> Option<AnyId> {
         Some(self.policy.into())
     }
+    fn stands_for_good(&self) -> bool {
+        true
+    }
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
         let same = |other: &&&Arc<PolicyVersion>| other.id != self.id && (other.major, other.minor) == (self.major, self.minor);
         match organization.versions_of(self.policy).iter().find(same) {

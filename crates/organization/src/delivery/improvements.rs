@@ -178,6 +178,9 @@ impl Decide for RevertImprovement {
     fn decide(&self, organization: &Organization, act: &Act) -> Result<Changes, Refusal> {
         organization.alter(self.improvement, act, |before| {
             tried(before, organization)?;
+            if self.because.is_empty() {
+                return Err(Refusal::Missing { what: "The reason".to_owned() });
+            }
             let state = ImprovementState::Undone { by: act.person, on: act.day, because: self.because.clone() };
             Ok(Improvement { after: self.after.clone(), state, ..before.clone() })
         })

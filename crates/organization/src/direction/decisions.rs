@@ -44,6 +44,9 @@ impl Shape for Decision {
     fn home(&self) -> Option<AnyId> {
         self.subject
     }
+    fn stands_for_good(&self) -> bool {
+        true
+    }
 }
 
 /// Records a decision.

@@ -1,13 +1,15 @@
 //! Proposals: somebody challenges how things are, with a hypothesis, perhaps a trial, and a decision.
 //!
 //! draft → open → trial → adopted or rejected; an open proposal can be decided without a trial.
+//!
+//! Whoever is named to decide it decides it. So it takes the standing to decide it to name somebody: who only proposes leaves that to the head of the unit.
 
 use jiff::civil::Date;
 use organization_derive::{command, record};
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Link, Relation, Shape, link};
-use crate::{Act, AnyId, Changes, Decide, Name, Organization, PersonId, ProjectId, Prose, Refusal, Set, UnitId};
+use crate::{Act, AnyId, Changes, Decide, Function, Name, Organization, PersonId, ProjectId, Prose, Refusal, Set, UnitId};
 
 pub use crate::record::ProposalId;
 
@@ -119,8 +121,20 @@ impl Shape for Proposal {
     }
 }
 
+fn naming(command: &AddProposal, _: &Organization) -> Function {
+    if command.approvers.is_empty() { Function::ChallengeStatusQuo } else { Function::SetDirection }
+}
+
+fn naming_again(command: &ChangeProposal, organization: &Organization) -> Function {
+    let known = organization.find(command.proposal).map(|proposal| proposal.approvers.clone()).unwrap_or_default();
+    match &command.approvers {
+        Set::To(named) if named.iter().any(|person| !known.contains(person)) => Function::SetDirection,
+        Set::To(_) | Set::Keep => Function::ChallengeStatusQuo,
+    }
+}
+
 /// Adds a proposal.
-#[command(function = ChallengeStatusQuo, adds = Proposal)]
+#[command(function_of = naming, adds = Proposal)]
 pub struct AddProposal {
     /// The id of the new proposal.
     pub id: ProposalId,
@@ -148,7 +162,7 @@ pub struct AddProposal {
 }
 
 /// Changes a proposal.
-#[command(function = ChallengeStatusQuo, changes = Proposal)]
+#[command(function_of = naming_again, changes = Proposal)]
 pub struct ChangeProposal {
     /// The proposal.
     pub proposal: ProposalId,

@@ -59,6 +59,31 @@ fn across_units() -> World {
 }
 
 #[test]
+fn a_baseline_is_taken_with_its_tasks_in_one_step_and_goes_back_in_one() {
+    let mut world = World::waterworks();
+    let id = world.mint();
+    let tasks = json!([
+        { "task": "$dig", "start": "2026-01-05T08:00", "finish": "2026-01-09T17:00", "work": 2400 },
+        { "task": "$lay", "cost": { "minor": 5000, "currency": "EUR" } },
+    ]);
+    let before = world.value.clone();
+    world.perform("take-baseline", json!({ "id": id, "project": "$wave", "name": "As agreed", "tasks": tasks }));
+    let baseline = world.value.baselines_of(world.of("wave")).next().expect("the baseline").clone();
+    assert_eq!((baseline.on, world.value.tasks_of_baseline(baseline.id).count()), (Some(TODAY), 2));
+    assert_eq!(world.value.in_baseline(world.of("dig"), baseline.id).and_then(|said| said.work), Some(2400));
+    let done = world.history.last().expect("what was done").clone();
+    let mut back = world.value.undo(&done).expect("an undo");
+    world.value.apply(&mut back, 1_000);
+    assert!(before.same_records(&world.value));
+    world.add("project", "other", json!({ "name": "Other" })).add("task", "far", json!({ "name": "Far", "project": "$other" }));
+    let id = world.mint();
+    let foreign = json!({ "id": id, "project": "$wave", "name": "Wrong", "tasks": [{ "task": "$far" }] });
+    assert!(world.refused("take-baseline", foreign).starts_with("other-project: "), "nothing of it is taken");
+    let empty = json!({ "id": id, "project": "$wave", "name": "Empty", "tasks": [] });
+    assert_snapshot!(world.refused("take-baseline", empty), @"missing: A task with dates to take into the baseline is missing. Fill it in.");
+}
+
+#[test]
 fn both_sides_of_a_hand_off_confirm_it_and_it_goes_with_the_link() {
     let mut world = across_units();
     let link = |world: &World, name: &str| -> Dependency {

@@ -2,6 +2,7 @@
 
 use crate::world::{TODAY, World};
 use insta::assert_snapshot;
+use organization::authority::Section;
 use organization::{Act, Function, PersonId, PolicyVersionId, Response, RiskId};
 use serde_json::json;
 
@@ -63,6 +64,27 @@ fn a_minor_version_keeps_what_was_read_of_its_major_one() {
         |person: &str, version: &str| world.value.has_read(world.of::<PersonId>(person), world.of::<PolicyVersionId>(version));
     assert_eq!(["first", "mended", "second"].map(|version| read("tomas", version)), [true, true, false]);
     assert!(!read("ines", "first"), "nobody reads for somebody else");
+}
+
+#[test]
+fn what_was_read_is_one_thing_and_only_for_those_concerned_to_know() {
+    let mut world = World::waterworks();
+    world
+        .add("policy", "safety", json!({ "title": "Safety", "unit": "$works" }))
+        .add("policy-version", "first", json!({ "policy": "$safety", "major": 1 }))
+        .add("notice", "hours", json!({ "title": "New hours", "unit": "$works" }))
+        .add("person", "marta", json!({ "name": "Marta" }));
+    let (id, act) = (world.mint(), World::act_of(world.of("tomas")));
+    let both = world.attempt_as("add-acknowledgement", json!({ "id": id, "version": "$first", "notice": "$hours" }), &act);
+    assert_eq!(both.expect_err("a refusal").code(), "missing");
+    world.attempt_as("add-acknowledgement", json!({ "id": id, "notice": "$hours" }), &act).expect("read");
+    assert!(world.value.has_read_notice(world.of("tomas"), world.of("hours")));
+    let read = world.value.acknowledgements().iter().next().expect("what was read").clone();
+    // Tomas himself; Ines, who heads the works that told it; not Marta.
+    let sees = |name: &str| world.value.sees(world.of(name), Section::Acknowledgement, read.id.into(), TODAY);
+    assert_eq!(["tomas", "ines", "marta"].map(sees), [true, true, false]);
+    let done = world.history.last().expect("what was done");
+    assert_snapshot!(world.value.refuse_what_stands(done).expect_err("a refusal"), @"acknowledgement “H-2 “Tomas” has read notice “New hours”” stands and is not changed. Record a new one that supersedes it.");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub enum Place {
     People,
     /// Decisions: what is to be decided and answered, and what was.
     Decisions,
+    /// Risks.
+    Risks,
     /// Policies.
     Policies,
     /// Check.
@@ -28,7 +30,8 @@ pub enum Place {
 
 impl Place {
     /// The rail from top to bottom.
-    pub const ALL: [Self; 7] = [Self::Home, Self::Goals, Self::Plans, Self::People, Self::Decisions, Self::Policies, Self::Check];
+    pub const ALL: [Self; 8] =
+        [Self::Home, Self::Goals, Self::Plans, Self::People, Self::Decisions, Self::Risks, Self::Policies, Self::Check];
 
     /// Its word.
     #[must_use]
@@ -39,6 +42,7 @@ impl Place {
             Self::Plans => "Plans",
             Self::People => "People",
             Self::Decisions => "Decisions",
+            Self::Risks => "Risks",
             Self::Policies => "Policies",
             Self::Check => "Check",
         }
@@ -53,9 +57,16 @@ impl Place {
             Self::Plans => "/plans",
             Self::People => "/people",
             Self::Decisions => "/decisions",
+            Self::Risks => "/risks",
             Self::Policies => "/policies",
             Self::Check => "/check",
         }
+    }
+
+    /// Whether a phone shows it in its bar; what it does not show is in the account menu there.
+    #[must_use]
+    pub fn fits_phone(self) -> bool {
+        !matches!(self, Self::Risks | Self::Policies)
     }
 
     fn icon(self) -> Icon {
@@ -65,6 +76,7 @@ impl Place {
             Self::Plans => Icon::ChartGantt,
             Self::People => Icon::Users,
             Self::Decisions => Icon::Scale,
+            Self::Risks => Icon::TriangleAlert,
             Self::Policies => Icon::ScrollText,
             Self::Check => Icon::Spline,
         }
@@ -77,6 +89,7 @@ impl Place {
             Self::Plans => "g p",
             Self::People => "g e",
             Self::Decisions => "g d",
+            Self::Risks => "g r",
             Self::Policies => "g l",
             Self::Check => "g c",
         }
@@ -202,6 +215,7 @@ impl Shell {
             href: place.href(),
             icon: place.icon(),
             keys: place.keys(),
+            desk: !place.fits_phone(),
             current: self.place == Some(place),
             count: self.beside(place).0,
             counted: self.beside(place).1,
@@ -214,7 +228,7 @@ impl Shell {
         match place {
             Place::Check => (self.cuts, "to mend"),
             Place::Decisions => (self.waiting, "waiting for you"),
-            Place::Home | Place::Goals | Place::Plans | Place::People | Place::Policies => (0, ""),
+            Place::Home | Place::Goals | Place::Plans | Place::People | Place::Risks | Place::Policies => (0, ""),
         }
     }
 
@@ -236,6 +250,8 @@ pub struct RailEntry {
     pub icon: Icon,
     /// The keys that lead there.
     pub keys: &'static str,
+    /// Whether only a wide screen has room for it.
+    pub desk: bool,
     /// Whether the page belongs to it.
     pub current: bool,
     /// The number beside it; zero is not shown.

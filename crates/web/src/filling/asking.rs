@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Filling;
 use crate::choices;
-use crate::component::{ActFold, ActForm, Control};
+use crate::component::{ActFold, ActForm};
 use crate::forms::unwrap;
 use crate::pages::written;
 use crate::visit::{Tried, Visit};
@@ -49,7 +49,7 @@ impl<'a> Filling<'a> {
                 let last = held.get("until").map(day_before).unwrap_or_default();
                 return self.day(&format!("{name}.from"), "First day", from).day(&format!("{name}.last"), "Last day", last);
             }
-            "Vec<Function>" => self.several(name, label, choices::functions(), &held),
+            "Vec<Function>" => self.some_of(name, label, choices::functions(), &held),
             "u8" if name == "level" => self.one_of(name, label, &LEVELS, if text.is_empty() { "3" } else { &text }),
             "u8" | "u32" => self.number(name, label, text),
             kind => match (choices::of(kind), kind_of(kind)) {
@@ -89,13 +89,10 @@ impl<'a> Filling<'a> {
         self.with("then", to)
     }
 
-    /// Some of a list.
-    fn several(mut self, name: &str, label: &str, options: Vec<(String, String)>, held: &Value) -> Self {
-        let typed = self.tried.is(&self.form).then(|| self.tried.values(name));
-        let held = || held.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-        let chosen = typed.unwrap_or_else(held);
-        self = self.field(name, label, Control::Several { options, chosen });
-        self
+    /// Some of a list, as they are held.
+    fn some_of(self, name: &str, label: &str, options: Vec<(String, String)>, held: &Value) -> Self {
+        let held = held.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+        self.several(name, label, options, held)
     }
 
     /// A held value as one writes it.

@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use organization::{Absence, AbsenceState, DayPart, Function, PersonId, Relation};
+use organization::{Absence, AbsenceState, Function, PersonId, Relation};
 
 use super::listing::{Listed, Listing};
 use crate::component::{ActFold, ActForm, Status, Tone};
 use crate::filling::{Filling, fold};
 use crate::visit::{Tried, Visit};
-use crate::{Desk, address, choices};
+use crate::{Desk, address};
 
 pub(super) use list::asked_for;
 pub(super) use words::days_of;
@@ -59,8 +59,6 @@ fn ask(visit: &Visit, tried: &Tried, person: PersonId) -> ActForm {
 /// One absence in a list, with the forms that the viewer may send.
 fn listed(visit: &Visit, tried: &Tried, absence: &Absence) -> Listed {
     let seen = &visit.seen;
-    let part =
-        if absence.part == DayPart::Whole { String::new() } else { choices::words("DayPart", &absence.part).to_lowercase() };
     let because = match &absence.state {
         AbsenceState::Declined { because, .. } => because.to_string(),
         AbsenceState::Requested | AbsenceState::Approved { .. } | AbsenceState::Cancelled { .. } => String::new(),
@@ -68,7 +66,7 @@ fn listed(visit: &Visit, tried: &Tried, absence: &Absence) -> Listed {
     Listed::new(absence.id, days_of(absence, seen.day()))
         .href(address::of(seen, absence.id.into()))
         .status(Some(status(absence)))
-        .facts([words::sort(absence), part])
+        .facts([words::sort(absence), words::part(absence)])
         .said(&because)
         .fold(change(visit, tried, absence))
         .act(cancel(visit, tried, absence))

@@ -14,6 +14,7 @@ mod proposals;
 mod tables;
 mod work;
 
+pub(super) use proposal::{decide, decided as decided_by};
 pub(super) use tables::{about, calls, decided, proposed};
 
 use axum::Router;

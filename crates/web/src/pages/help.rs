@@ -31,7 +31,7 @@ impl Help {
         Self { shell, thread: Thread { label, knots } }
     }
 
-    fn keys(&self) -> [(&'static str, &'static str); 17] {
+    fn keys(&self) -> [(&'static str, &'static str); 18] {
         [
             ("Ctrl K", "Find anything, go anywhere, begin anything"),
             ("/", "The same"),
@@ -40,6 +40,7 @@ impl Help {
             ("G P", "Plans"),
             ("G E", "People"),
             ("G D", "Decisions"),
+            ("G R", "Risks"),
             ("G L", "Policies"),
             ("G C", "Check"),
             ("N", "Something new"),

@@ -15,7 +15,7 @@ mod today;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::get;
 use serde::Deserialize;
 
@@ -23,6 +23,7 @@ use crate::component::{ErrorSummary, Place, Segmented, Stale, Tab};
 use crate::filling;
 use crate::format;
 use crate::forms::Fields;
+use crate::pages::decisions;
 use crate::pages::listing::Listing;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
@@ -174,7 +175,15 @@ async fn show(visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>) -> A
 
 async fn send(visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>, Form(fields): Form<Vec<(String, String)>>) -> Answer {
     let lens = Lens::named(&asked.lens).or(Lens::kept(&headers)).unwrap_or_else(|| Lens::first(&visit));
-    visit.send(Fields(fields), |visit, tried| Ok(Home::of(visit, lens, tried))).await
+    let mut fields = Fields(fields);
+    match decisions::decided_by(&visit, &mut fields) {
+        None => visit.send(fields, |visit, tried| Ok(Home::of(visit, lens, tried))).await,
+        Some(Ok(commands)) => visit.send_commands(fields, commands, |visit, tried| Ok(Home::of(visit, lens, tried))).await,
+        Some(Err(problems)) => {
+            let form = fields.get("form").unwrap_or_default().to_owned();
+            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, Home::of(&visit, lens, &Tried::with(&form, fields, problems)))
+        }
+    }
 }
 
 /// A link to a record by its title.

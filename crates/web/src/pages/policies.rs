@@ -1,11 +1,13 @@
 //! Policies: what holds, since when, and what changed.
 //!
 //! `/policies` lists them. `/policies/L-1` shows the text that holds today, what changed in it, and all its versions; `?version=3.0` shows another text and
-//! `?from=1.0&to=1.1` the difference between any two. A version is never changed: a correction is a newer one.
+//! `?from=1.0&to=1.1` the difference between any two. A version is never changed: a correction is a newer one. Whom it concerns says that they have read it;
+//! who has not is shown to those who gave it.
 
 mod forms;
 mod list;
 mod policy;
+pub(super) mod reading;
 
 use axum::Router;
 use axum::routing::get;

@@ -56,8 +56,13 @@ fn amount(resource: &Resource) -> String {
     if !resource.sort.takes_time() {
         return String::new();
     }
+    format!("{} at a time", whole(resource))
+}
+
+/// How much of it there is, one being a person or machine at a time.
+fn whole(resource: &Resource) -> Quantity {
     let units = if resource.units == 0 { 10_000 } else { resource.units };
-    format!("{} at a time", Quantity::from_millionths(i64::from(units) * 100))
+    Quantity::from_millionths(i64::from(units) * 100)
 }
 
 /// "1,200.50 EUR".
@@ -68,7 +73,8 @@ fn money(money: &Money) -> String {
 }
 
 /// The fields that describe a resource; the skill counts for generic ones only.
-fn described<'a>(form: Filling<'a>, sort: ResourceSort) -> Filling<'a> {
+fn described<'a>(form: Filling<'a>, now: Option<&Resource>) -> Filling<'a> {
+    let sort = now.map_or(ResourceSort::Equipment, |now| now.sort);
     let (skill, level) = match sort {
         ResourceSort::Generic { skill, level } => (Some(skill), level),
         ResourceSort::Work | ResourceSort::Equipment | ResourceSort::Material | ResourceSort::Cost => (None, 3),
@@ -77,5 +83,7 @@ fn described<'a>(form: Filling<'a>, sort: ResourceSort) -> Filling<'a> {
     let form = form.of_kind("sort.skill", "Skill", organization::Kind::Skill, skill.map(organization::AnyId::from));
     let form = form.hint("Only for whoever can do something.").number("sort.level", "Level, 1 to 5", level.to_string());
     let form = form.ask("project", "Plan that it belongs to").hint("Empty where all may use it.");
+    let form = form.line("units.whole", "How many at a time", now.map_or("1".to_owned(), |now| whole(now).to_string()));
+    let form = form.hint("Material and money are not limited by it.");
     form.ask("calendar", "Working times").ask("label", "What a unit of material is called")
 }

@@ -1,9 +1,10 @@
 //! Tasks: one piece of work. `/tasks/T-311` says when it happens and why then, who works on it, and what waits for it; everything about it is changed there.
 
-mod dates;
+pub(super) mod dates;
 mod edit;
 mod links;
 mod people;
+pub(super) mod progress;
 mod task;
 
 use axum::Router;

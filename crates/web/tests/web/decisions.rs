@@ -128,6 +128,7 @@ async fn a_call_becomes_work_and_is_confirmed() {
     for Lena Ström
     30 Nov
     1 Dec
+    Take out: CSV: The work that it became Excel: The work that it became
     ");
     let page = lena.follow(&lena.send(&page, &form_named(&page, "finish-directive"), &[]).await).await;
     assert!(page.form(&form_named_or_none(&page, "confirm-directive")).is_none(), "whoever is called does not confirm");
@@ -144,6 +145,7 @@ async fn a_call_becomes_work_and_is_confirmed() {
     Accepted
     yes
     23 Nov
+    Take out: CSV: Who was called, and how far each answer is Excel: Who was called, and how far each answer is
     ");
     let page = ines.follow(&ines.send(&page, "withdraw-directive", &[]).await).await;
     assert!(page.says("Close the street: done and confirmed"), "what is open is withdrawn: {}", page.text());
@@ -224,9 +226,29 @@ async fn a_proposal_goes_from_draft_to_trial_to_a_recorded_decision() {
     let decision = lena.get("/decisions/N-1").await;
     assert!(decision.says("Why Eleven leaks in a week."), "{}", decision.text());
     assert!(decision.says("About Walk at night"), "{}", decision.text());
-    undo(&ines, &page).await;
-    assert_eq!(ines.get("/decisions/N-1").await.status, 404, "the decision goes with the step");
-    assert!(ines.get("/decisions?view=proposals").await.says("1 proposal waits for a decision."));
+    let entry = page.address.split("done=").nth(1).expect("what was done");
+    assert!(!page.html.contains(r#"action="/undo""#), "a decision stands: {}", page.text());
+    let refused = ines.post("/undo", &[("entry", entry), ("back", "/decisions/C-1")]).await;
+    assert!(refused.status == 422 && refused.says("N-1 “Walk at night” stands"), "{}", refused.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_named_to_decide_a_proposal_decides_it_though_they_head_nothing() {
+    let cast = cast().await;
+    let mia = cast.house.person("Mia Voss").await;
+    let proposal = json!({ "title": "Buy a drone", "unit": cast.works, "authors": [cast.lena], "approvers": [mia] });
+    let proposal = cast.house.has("add-proposal", proposal).await;
+    cast.house.has("open-proposal", json!({ "proposal": proposal })).await;
+    let lena = cast.house.signed_in(cast.lena).await;
+    assert!(lena.get("/decisions/C-1").await.form("reject-proposal").is_none(), "its author does not decide it");
+    let change = [("command", "change-proposal"), ("proposal", "C-1"), ("approvers", "Mia Voss; Lena Ström")];
+    assert_eq!(lena.post("/decisions/C-1", &change).await.status, 403, "nor do they make themselves the one who does");
+    let mia = cast.house.signed_in(mia).await;
+    assert!(mia.get("/decisions").await.says("Buy a drone C-1 Decide"));
+    let page = mia.get("/decisions/C-1").await;
+    let page = mia.follow(&mia.send(&page, "reject-proposal", &[("reasons", "The wind is too strong.")]).await).await;
+    assert!(page.says("Buy a drone: rejected on 23 Nov"), "{}", page.text());
+    assert!(mia.get("/goals/new").await.status == 200 && page.form("change-proposal").is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -91,7 +91,9 @@ async fn an_import_that_was_taken_back_stays_in_the_journal_though_what_it_kept_
     let house = House::founded().await;
     let ada = house.signed_in(house.ada).await;
     let rows: String = (0..200).map(|number| format!("p{number},Person {number},blue\n")).collect();
-    let brought = ada.upload("/import", &[("people.csv", format!("id,name,shoe colour\n{rows}").as_bytes())]).await;
+    let brought = ada
+        .upload("/import", &[("people.csv", format!("id,name,shoe colour\n{rows}").as_bytes()), ("roles.csv", b"id,name\n")])
+        .await;
     let page = ada.follow(&brought).await;
     assert_eq!(ada.send(&page, "apply", &[("leave", "true")]).await.status, 303);
     let import = brought.location.rsplit('/').next().unwrap_or_default();

@@ -17,6 +17,11 @@ async fn a_resource_is_added_with_rates_that_hold_one_after_the_other() {
     let added = ada.send(&page, "add-resource", &[("name", "Crane"), ("sort", "equipment")]).await;
     let crane = ada.follow(&added).await;
     assert!(crane.says("Equipment; 0 tasks need it.") && crane.says("Nobody has said what it costs."), "{}", crane.text());
+    let change = form_named(&crane, "change-resource");
+    let none = ada.send(&crane, &change, &[("units.whole", "many")]).await;
+    assert!(none.says("“many” is no amount. Write 1, 2.5 or at most 1000."), "{}", none.text());
+    let crane = ada.follow(&ada.send(&crane, &change, &[("units.whole", "2.5")]).await).await;
+    assert!(crane.says("How much 2.5 at a time"), "{}", crane.text());
     let bad = ada.send(&crane, "add-rate", &[("amount", "85")]).await;
     assert!(bad.says("“85” is not an amount. Write 1200 EUR or 1200.50 EUR."), "{}", bad.text());
     let rated = ada.send(&crane, "add-rate", &[("amount", "1200.50 EUR"), ("per", "use"), ("dated.from", "2026-01-01")]).await;

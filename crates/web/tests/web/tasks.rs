@@ -121,7 +121,8 @@ async fn whoever_works_on_a_task_reports_and_closes_it_but_does_not_plan_it() {
     let wrong = head.send(&page, "report", &[("percent", "140")]).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.says("The share that is done must lie between 0 and 100 per cent."), "{}", wrong.text());
-    let page = head.follow(&head.send(&page, "report", &[("percent", "40"), ("actual_start", "2026-11-23")]).await).await;
+    let page = head.follow(&head.send(&page, "report", &[("percent", "40")]).await).await;
+    let page = head.follow(&head.send(&page, "actual", &[("actual_start", "2026-11-23")]).await).await;
     assert!(page.says("Dig: 40% done, finishes"), "{}", page.text());
     let page = head.follow(&head.send(&page, "close-task", &[]).await).await;
     assert!(page.says("Dig: closed 23 Nov"), "{}", page.text());

@@ -33,7 +33,7 @@ fn plain(value: Value) -> Value {
         Value::Object(object) => Value::Object(
             object.into_iter().map(|(name, value)| (name, plain(value))).filter(|(_, value)| !value.is_null()).collect(),
         ),
-        other => other,
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => other,
     }
 }
 

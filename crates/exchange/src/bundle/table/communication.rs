@@ -96,7 +96,8 @@ pub(super) const ACKNOWLEDGEMENTS: Table = Table {
     file: "acknowledgements.csv",
     columns: &[
         column("person", "person", Codec::One(Kind::Person)),
-        column("version", "version", Codec::One(Kind::PolicyVersion)),
+        column("version", "version", Codec::OptionOne(Kind::PolicyVersion)),
+        column("notice", "notice", Codec::OptionOne(Kind::Notice)),
         column("on", "on", Codec::OptionDate),
     ],
     extras: &[],
@@ -113,6 +114,7 @@ pub(super) const NOTICES: Table = Table {
         column("audience", "audience", Codec::Parties),
         column("by", "by", Codec::OptionOne(Kind::Person)),
         column("on", "on", Codec::OptionDate),
+        column("acknowledge_by", "acknowledge_by", Codec::OptionDate),
     ],
     extras: &[],
 };

@@ -100,6 +100,7 @@ struct Translation<'a> {
 }
 
 /// Translates a table; nothing where the recipe names no target or no row of heads.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other kinds have the columns of the bundle only")]
 pub(super) fn translate(value: &Organization, grid: &Grid, recipe: &Recipe, source: &str, day: Date) -> Option<Translated> {
     let target = target(&recipe.target)?;
     let header = grid.row_at(recipe.header)?;
@@ -277,6 +278,7 @@ impl<'a> Translation<'a> {
     }
 
     /// What tells a row without an id apart, the same at the next import.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other kinds are told apart by their names")]
     fn natural_key(&self, row: usize) -> String {
         let text = |field: &str| self.text(row, field).split_whitespace().collect::<Vec<_>>().join(" ");
         let key = match self.target.kind {
@@ -298,6 +300,7 @@ impl<'a> Translation<'a> {
     }
 
     /// The record that is here already and is the same by its name.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "records of other kinds are not the same by their names")]
     fn same(&self, row: usize, key: &str) -> Option<AnyId> {
         let kind = self.target.kind;
         if let Some(id) = key

@@ -8,6 +8,7 @@ use crate::table::amount::{read_flag, read_number};
 use crate::table::target::head;
 
 /// Translates all rows.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other kinds have the columns of the bundle only")]
 pub(super) fn plain(translation: &mut Translation<'_>) {
     let file = translation.file();
     let kind = translation.target.kind;

@@ -107,6 +107,7 @@ impl<'a> Part<'a> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else is wrong, the file is damaged")]
 fn explain(error: &quick_xml::Error, all: u64) -> Unreadable {
     match error {
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {

@@ -72,7 +72,7 @@ pub(in crate::pages) fn asked_for(visit: &Visit, tried: &Tried, absence: &Absenc
     Listed::new(absence.id, team::queued(visit, absence))
         .href(address::of(&visit.seen, absence.id.into()))
         .status(Some(status(absence)))
-        .facts([words::sort(absence), choices::words("DayPart", &absence.part).to_lowercase()])
+        .facts([words::sort(absence), words::part(absence)])
         .said(&absence.reason)
         .act(approve)
         .fold(decline)

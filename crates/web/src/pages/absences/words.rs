@@ -1,7 +1,7 @@
 //! An absence in words.
 
 use jiff::civil::Date;
-use organization::{Absence, AbsenceSort};
+use organization::{Absence, AbsenceSort, DayPart};
 
 use crate::{choices, format};
 
@@ -17,5 +17,13 @@ pub(super) fn sort(absence: &Absence) -> String {
         AbsenceSort::Holiday | AbsenceSort::Illness | AbsenceSort::Care | AbsenceSort::Training => {
             choices::words("AbsenceSort", &absence.sort).to_lowercase()
         }
+    }
+}
+
+/// Which part of each day it takes; empty where it takes all.
+pub(super) fn part(absence: &Absence) -> String {
+    match absence.part {
+        DayPart::Whole => String::new(),
+        DayPart::Morning | DayPart::Afternoon => choices::words("DayPart", &absence.part).to_lowercase(),
     }
 }

@@ -140,14 +140,13 @@ fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
         .submit("Record the decision")
         .look("primary")
         .or(Link::new("Cancel", "/decisions?view=log"));
-    OneForm {
-        shell: visit.shell("New decision", Some(Place::Decisions), crumbs()),
-        heading: "Record a decision".to_owned(),
-        lead: "It is never changed afterwards: whoever decides anew records another one that supersedes it.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
+    OneForm::new(
+        visit.shell("New decision", Some(Place::Decisions), crumbs()),
+        tried,
+        "Record a decision",
+        "It is never changed afterwards: whoever decides anew records another one that supersedes it.",
         form,
-    }
+    )
 }
 
 pub(super) async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer {

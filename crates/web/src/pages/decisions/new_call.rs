@@ -10,7 +10,7 @@ use serde_json::json;
 use super::call::crumbs;
 use crate::address;
 use crate::component::{Crumb, Link, Place, Problem};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{self, Fields};
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
@@ -52,14 +52,13 @@ fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
         .submit("Send the call")
         .look("primary")
         .or(Link::new("Cancel", "/decisions?view=calls"));
-    OneForm {
-        shell: visit.shell("New call for action", Some(Place::Decisions), crumbs()),
-        heading: "Call for action".to_owned(),
-        lead: "Everybody you call answers for themselves: accept and plan it, ask back, or say why it cannot be done.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
+    OneForm::new(
+        visit.shell("New call for action", Some(Place::Decisions), crumbs()),
+        tried,
+        "Call for action",
+        "Everybody you call answers for themselves: accept and plan it, ask back, or say why it cannot be done.",
         form,
-    }
+    )
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -134,12 +133,5 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
         .or(Link::new("Cancel", &page));
     let mut before = crumbs();
     before.push(Crumb::new(directive.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Decisions), before),
-        heading: format!("Edit “{}”", directive.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form,
-    })
+    Ok(OneForm::new(visit.shell("Edit", Some(Place::Decisions), before), tried, &format!("Edit “{}”", directive.title), "", form))
 }

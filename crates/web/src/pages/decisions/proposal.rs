@@ -6,14 +6,15 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use organization::{AnyId, Command, Decision, Function, Party, Proposal, ProposalId, ProposalState, Relation};
+use organization::{AnyId, Command, Decision, Function, Kind, Party, Proposal, ProposalId, ProposalState, Relation};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::answers::State;
 use super::{tables, work};
 use crate::component::{ActFold, ActForm, Crumb, ErrorSummary, Place, Problem, Stale, Table, Thread};
 use crate::filling::{self, Filling};
-use crate::forms::Fields;
+use crate::forms::{self, Fields};
 use crate::pages::parts::{self, Comments, Fact, Facts, Found};
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
@@ -78,8 +79,8 @@ impl ProposalPage {
             steps.push(try_it(visit, tried, id));
         }
         if decides && waits {
-            steps.push(decide(visit, tried, &proposal, "adopt-proposal"));
-            steps.push(decide(visit, tried, &proposal, "reject-proposal"));
+            steps.push(decide(visit, tried, &proposal, "adopt-proposal", "adopt-proposal"));
+            steps.push(decide(visit, tried, &proposal, "reject-proposal", "reject-proposal"));
         }
         let draft = proposal.state == ProposalState::Draft;
         Ok(ProposalPage {
@@ -179,47 +180,55 @@ fn try_it(visit: &Visit, tried: &Tried, id: AnyId) -> ActFold {
     ActFold::new("Try it", form, tried.is("try-proposal"))
 }
 
-fn decide(visit: &Visit, tried: &Tried, proposal: &Proposal, command: &str) -> ActFold {
+/// The form that adopts or rejects a proposal, behind its button. `form` is its name among those of the page.
+pub(in crate::pages) fn decide(visit: &Visit, tried: &Tried, proposal: &Proposal, command: &str, form: &str) -> ActFold {
     let adopt = command == "adopt-proposal";
-    let form = Filling::new(visit, tried, command).with("proposal", AnyId::from(proposal.id));
-    let form = form.lines("reasons", if adopt { "Why it is adopted" } else { "Why it is rejected" }, "").required();
-    let form = form.hint("They stand in the log of decisions.").lines("options", "What else was looked at", "");
-    let form = form.submit(if adopt { "Adopt the proposal" } else { "Reject the proposal" });
-    let form = form.look(if adopt { "primary" } else { "danger" });
-    ActFold::new(if adopt { "Adopt" } else { "Reject" }, form, tried.is(command))
+    let filling = Filling::new(visit, tried, command).named(form).with("proposal", AnyId::from(proposal.id)).back();
+    let filling = filling.lines("reasons", if adopt { "Why it is adopted" } else { "Why it is rejected" }, "").required();
+    let filling = filling.hint("They stand in the log of decisions.").lines("options", "What else was looked at", "");
+    let filled = filling.submit(if adopt { "Adopt the proposal" } else { "Reject the proposal" });
+    let filled = filled.look(if adopt { "primary" } else { "danger" }).about(proposal.title.to_string());
+    ActFold::new(if adopt { "Adopt" } else { "Reject" }, filled, tried.is(form))
 }
 
-/// Takes a step. Adopting and rejecting record a decision with its reasons.
-pub(super) async fn send(visit: &Visit, reference: &str, mut fields: Fields) -> Answer {
+/// The commands of a form that adopts or rejects a proposal: the step, and the decision with its reasons. Nothing where the form does something else.
+pub(in crate::pages) fn decided(visit: &Visit, fields: &mut Fields) -> Option<Result<Vec<Command>, Vec<Problem>>> {
     let kind = fields.get("command").unwrap_or_default().to_owned();
     let choice = match kind.as_str() {
         "adopt-proposal" => "Adopted",
         "reject-proposal" => "Rejected",
-        _ => return visit.send(fields, |visit, tried| ProposalPage::of(visit, reference, tried)).await,
+        _ => return None,
     };
-    let proposal = visit.lookup::<ProposalId>(reference)?;
-    let (_, new) = visit.minted(&mut fields);
+    let (_, new) = visit.minted(fields);
+    Some(with_reasons(visit, fields, &kind, choice, new))
+}
+
+fn with_reasons(visit: &Visit, fields: &Fields, kind: &str, choice: &str, new: Uuid) -> Result<Vec<Command>, Vec<Problem>> {
     let said = |name: &str| fields.get(name).unwrap_or_default().trim().to_owned();
-    let recorded = if said("reasons").is_empty() {
-        Err(vec![Problem::at("reasons", "Say why: whoever proposed it wants to know.")])
-    } else {
-        Ok(json!({
-            "id": new, "question": proposal.title, "options": said("options"), "choice": choice, "reasons": said("reasons"),
-            "subject": AnyId::from(proposal.id), "by": [visit.me], "on": visit.seen.day(),
-        }))
-    };
-    let commands = recorded.and_then(|data| {
-        let record = Command::from_parts("record-decision", data).map_err(|fault| vec![Problem::at("reasons", fault)])?;
-        let mut commands = visit.commands(&kind, &fields, new)?;
-        commands.push(record);
-        Ok(commands)
+    if said("reasons").is_empty() {
+        return Err(vec![Problem::at("reasons", "Say why: whoever proposed it wants to know.")]);
+    }
+    let proposal = forms::named(&said("proposal"), Some(Kind::Proposal), &visit.seen);
+    let proposal = proposal.map_err(|sentence| vec![Problem::at("", sentence)])?;
+    let data = json!({
+        "id": new, "question": visit.seen.title(proposal), "options": said("options"), "choice": choice,
+        "reasons": said("reasons"), "subject": proposal, "by": [visit.me], "on": visit.seen.day(),
     });
-    match commands {
-        Ok(commands) => {
-            fields.0.push(("then".to_owned(), visit.path.clone()));
+    let record = Command::from_parts("record-decision", data).map_err(|fault| vec![Problem::at("reasons", fault)])?;
+    let mut commands = visit.commands(kind, fields, new)?;
+    commands.push(record);
+    Ok(commands)
+}
+
+/// Takes a step. Adopting and rejecting record a decision with its reasons.
+pub(super) async fn send(visit: &Visit, reference: &str, mut fields: Fields) -> Answer {
+    match decided(visit, &mut fields) {
+        None => visit.send(fields, |visit, tried| ProposalPage::of(visit, reference, tried)).await,
+        Some(Ok(commands)) => {
             visit.send_commands(fields, commands, |visit, tried| ProposalPage::of(visit, reference, tried)).await
         }
-        Err(problems) => {
+        Some(Err(problems)) => {
+            let kind = fields.get("command").unwrap_or_default().to_owned();
             let page = ProposalPage::of(visit, reference, &Tried::with(&kind, fields, problems))?;
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::proposal::crumbs;
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{self, Fields};
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
@@ -48,7 +48,7 @@ fn fields<'a>(visit: &'a Visit, form: Filling<'a>, held: Held) -> Filling<'a> {
         .line("measure", "How one would see it", held.measure)
         .suggested("unit", "Unit that decides", parts::units(seen), held.unit)
         .suggested("approvers", "Who decides", parts::people(seen), held.approvers)
-        .hint("Empty is the head of the unit. Several are divided by a semicolon.")
+        .hint("Empty is the head of the unit. To name others takes the say in it. Several are divided by a semicolon.")
         .suggested("authors", "From", parts::people(seen), held.authors)
         .hint("Several are divided by a semicolon.")
         .line("sort", "Sort", held.sort)
@@ -62,14 +62,13 @@ fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
     let held = Held { challenges, unit, authors: parts::written(seen, visit.me), ..Held::default() };
     let form = Filling::new(visit, tried, "add-proposal").with("created", seen.day());
     let form = fields(visit, form, held);
-    OneForm {
-        shell: visit.shell("New proposal", Some(Place::Decisions), crumbs()),
-        heading: "Propose something".to_owned(),
-        lead: "It begins as a draft that its authors can change. Open it when it is ready for everybody's word.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the draft").look("primary").or(Link::new("Cancel", "/decisions?view=proposals")),
-    }
+    OneForm::new(
+        visit.shell("New proposal", Some(Place::Decisions), crumbs()),
+        tried,
+        "Propose something",
+        "It begins as a draft that its authors can change. Open it when it is ready for everybody's word.",
+        form.submit("Save the draft").look("primary").or(Link::new("Cancel", "/decisions?view=proposals")),
+    )
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -103,12 +102,11 @@ pub(super) fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneF
     let form = fields(visit, form, held).line("reason", "Reason of the change", "");
     let mut before = crumbs();
     before.push(Crumb::new(proposal.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Decisions), before),
-        heading: format!("Edit “{}”", proposal.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the proposal").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Decisions), before),
+        tried,
+        &format!("Edit “{}”", proposal.title),
+        "",
+        form.submit("Save the proposal").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }

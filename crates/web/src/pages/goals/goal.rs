@@ -16,7 +16,9 @@ use super::work;
 use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Link, Place, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
+use crate::pages::cards::Card;
 use crate::pages::parts::{self, Comments, Fact, Facts, Found, Responsibilities};
+use crate::pages::risks;
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
@@ -49,6 +51,7 @@ struct GoalPage {
     call: Option<String>,
     challenged: Option<Table>,
     decided: Option<Table>,
+    cards: Vec<Card>,
     comments: Comments,
     found: Found,
     why: Vec<String>,
@@ -114,6 +117,7 @@ impl GoalPage {
             call: (!over && visit.may(Function::CallForAction, id)).then(|| format!("/decisions/new-call?goal={reference}")),
             challenged,
             decided,
+            cards: vec![risks::card(visit, id)],
             comments: Comments::of(visit, tried, id),
             found,
             why: parts::paragraphs(&goal.why),
@@ -287,12 +291,5 @@ fn edit_page(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, R
     let form = form.line("reason", "Reason of the change", "").submit("Save goal").look("primary").or(Link::new("Cancel", &page));
     let mut before = crumbs(seen, &goal);
     before.push(Crumb::new(goal.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Goals), before),
-        heading: format!("Edit “{}”", goal.title),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form,
-    })
+    Ok(OneForm::new(visit.shell("Edit", Some(Place::Goals), before), tried, &format!("Edit “{}”", goal.title), "", form))
 }

@@ -24,12 +24,20 @@ pub(super) struct Asked {
 #[derive(Template, serde::Serialize)]
 #[template(path = "one_form.html")]
 pub(in crate::pages) struct OneForm {
-    pub(in crate::pages) shell: Shell,
-    pub(in crate::pages) heading: String,
-    pub(in crate::pages) lead: String,
-    pub(in crate::pages) summary: Option<ErrorSummary>,
-    pub(in crate::pages) stale: Option<Stale>,
-    pub(in crate::pages) form: ActForm,
+    shell: Shell,
+    heading: String,
+    lead: String,
+    summary: Option<ErrorSummary>,
+    stale: Option<Stale>,
+    form: ActForm,
+}
+
+impl OneForm {
+    /// A page with a form; what was tried on it and refused stands above.
+    pub(in crate::pages) fn new(shell: Shell, tried: &Tried, heading: &str, lead: &str, form: ActForm) -> OneForm {
+        let (heading, lead) = (heading.to_owned(), lead.to_owned());
+        OneForm { shell, heading, lead, summary: filling::summary(tried), stale: tried.stale(), form }
+    }
 }
 
 impl Page for OneForm {
@@ -60,14 +68,13 @@ fn page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
         .submit("Add goal")
         .look("primary")
         .or(Link::new("Cancel", "/goals"));
-    OneForm {
-        shell: visit.shell("New goal", Some(Place::Goals), vec![Crumb::new("Goals", "/goals")]),
-        heading: "Write a goal".to_owned(),
-        lead: "What is to be true, why, and who answers for it.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
+    OneForm::new(
+        visit.shell("New goal", Some(Place::Goals), vec![Crumb::new("Goals", "/goals")]),
+        tried,
+        "Write a goal",
+        "What is to be true, why, and who answers for it.",
         form,
-    }
+    )
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {

@@ -140,7 +140,9 @@ pub(super) fn may_undo(visit: &Visit, told: &Told, records: &[(AnyId, Option<u64
         && told.import.is_none()
         && !records.is_empty()
         && records.iter().all(|(id, revision)| {
-            *revision == Some(told.position) && told.functions.iter().all(|function| visit.may(*function, *id))
+            *revision == Some(told.position)
+                && !visit.seen.record(*id).is_some_and(|record| record.stands_for_good())
+                && told.functions.iter().all(|function| visit.may(*function, *id))
         })
 }
 

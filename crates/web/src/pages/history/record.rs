@@ -112,10 +112,30 @@ impl History {
 }
 
 /// The kinds whose records are shown under an entry of the rail.
-const PLACES: [(Place, &[Kind]); 4] = [
+const PLACES: [(Place, &[Kind]); 7] = [
     (Place::Goals, &[Kind::Goal, Kind::Measure, Kind::Reading]),
-    (Place::Plans, &[Kind::Project, Kind::Task, Kind::Demand, Kind::Dependency, Kind::Resource]),
+    (
+        Place::Plans,
+        &[
+            Kind::Project,
+            Kind::Task,
+            Kind::Demand,
+            Kind::Dependency,
+            Kind::Resource,
+            Kind::Baseline,
+            Kind::BaselineTask,
+            Kind::ProgressReport,
+            Kind::HandOff,
+            Kind::Process,
+            Kind::ProcessRun,
+            Kind::Improvement,
+            Kind::Scenario,
+        ],
+    ),
     (Place::People, &[Kind::Unit, Kind::Position, Kind::Person, Kind::Appointment, Kind::Membership, Kind::Role]),
+    (Place::Decisions, &[Kind::Directive, Kind::Answer, Kind::Proposal, Kind::Decision]),
+    (Place::Risks, &[Kind::Risk, Kind::RiskImpact]),
+    (Place::Policies, &[Kind::Policy, Kind::PolicyVersion, Kind::Notice, Kind::Acknowledgement]),
     (Place::Check, &[Kind::Waiver]),
 ];
 

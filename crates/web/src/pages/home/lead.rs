@@ -14,11 +14,11 @@ use super::mine::Mine;
 use super::{apart, counted, days, loose};
 use crate::address;
 use crate::chart::StripAxis;
-use crate::component::{ActForm, Cell, Code, Column, Empty, FindingTable, Link, Row, Table};
-use crate::filling::Filling;
+use crate::component::{ActFold, Cell, Code, Column, Empty, FindingTable, Link, Row, Table};
 use crate::format;
+use crate::pages::decisions;
 use crate::pages::scope::*;
-use crate::visit::{Tried, Visit, without_done};
+use crate::visit::{Tried, Visit};
 
 /// Goals that are shown at once.
 const GOALS: usize = 30;
@@ -53,7 +53,7 @@ pub(super) struct Waiting {
     pub(super) facts: String,
     pub(super) why: String,
     pub(super) href: String,
-    pub(super) acts: Vec<ActForm>,
+    pub(super) acts: Vec<ActFold>,
 }
 
 /// How a goal stands by its plans.
@@ -275,17 +275,9 @@ fn of_proposal(visit: &Visit, proposal: &Proposal, today: Date, tried: &Tried) -
         open => format!("open for {}", days(open)),
     });
     let facts: Vec<String> = Some(authors.join(" and ")).filter(|authors| !authors.is_empty()).into_iter().chain(since).collect();
-    let button = |command: &str, label: &str, look| {
-        let form = Filling::new(visit, tried, command).named(format!("{command}-{}", proposal.id.uuid()));
-        let form = form.with("proposal", proposal.id.uuid()).with("then", without_done(&visit.address));
-        form.submit(label).look(look).about(proposal.title.to_string())
-    };
+    let fold = |command: &str| decisions::decide(visit, tried, proposal, command, &format!("{command}-{}", proposal.id.uuid()));
     let may = visit.may(Function::SetDirection, proposal.id);
-    let acts = if may {
-        vec![button("adopt-proposal", "Adopt", "primary"), button("reject-proposal", "Reject", "")]
-    } else {
-        Vec::new()
-    };
+    let acts = if may { vec![fold("adopt-proposal"), fold("reject-proposal")] } else { Vec::new() };
     Waiting {
         title: proposal.title.to_string(),
         facts: facts.join(", "),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use insight::{MissedDay, Plan, Slip, Slips};
+use insight::{Handing, MissedDay, Plan, Slip, Slips};
 use jiff::civil::Date;
 use organization::{AnyId, Position, Project, Relation, Task, TaskId};
 
@@ -33,6 +33,12 @@ pub(super) struct Manage {
     pub(super) overdue_count: usize,
     pub(super) missed: Vec<Late>,
     pub(super) missed_count: usize,
+    /// Tasks under way without news.
+    pub(super) silent: Vec<Late>,
+    pub(super) silent_count: usize,
+    /// Hand-offs of the reader's units that a side has not confirmed.
+    pub(super) hand_offs: Vec<Late>,
+    pub(super) hand_offs_count: usize,
     pub(super) unowned: Vec<Link>,
     pub(super) unowned_count: usize,
     pub(super) positions: Vec<Link>,
@@ -66,6 +72,7 @@ impl Overseen {
         slip.overdue.retain(|(_, task)| shows(*task));
         slip.missed.retain(|missed| shows(missed.task));
         slip.unowned.retain(|task| shows(*task));
+        slip.silent.retain(|(_, task)| shows(*task));
         slip.next = slip.next.filter(|(_, task)| shows(*task));
         let summary = plan.project(project.id);
         Overseen {
@@ -89,6 +96,9 @@ impl Manage {
         let mut overdue: Vec<(Date, TaskId)> = overseen.iter().flat_map(|one| one.slip.overdue.iter().copied()).collect();
         let mut missed: Vec<MissedDay> = overseen.iter().flat_map(|one| one.slip.missed.iter().copied()).collect();
         let unowned: Vec<TaskId> = overseen.iter().flat_map(|one| one.slip.unowned.iter().copied()).collect();
+        let mut silent: Vec<(Date, TaskId)> = overseen.iter().flat_map(|one| one.slip.silent.iter().copied()).collect();
+        silent.sort_unstable();
+        let hand_offs = unconfirmed(visit, mine);
         overdue.sort_unstable();
         missed.sort_unstable();
         let positions = positions(visit, mine);
@@ -107,6 +117,10 @@ impl Manage {
             overdue: overdue.into_iter().take(TASKS).filter_map(|overdue| Late::overdue(visit, overdue)).collect(),
             missed_count: missed.len(),
             missed: missed.into_iter().take(TASKS).filter_map(|missed| Late::missed(visit, missed)).collect(),
+            silent_count: silent.len(),
+            silent: silent.into_iter().take(TASKS).filter_map(|silent| Late::silent(visit, silent)).collect(),
+            hand_offs_count: hand_offs.len(),
+            hand_offs: hand_offs.iter().take(TASKS).filter_map(|handing| Late::handed(visit, handing)).collect(),
             unowned_count: unowned.len(),
             unowned: unowned.into_iter().take(TASKS).map(|task| link(visit, task)).collect(),
             positions_count: positions.len(),
@@ -137,6 +151,26 @@ impl Late {
         Some(Late::of(visit, &task, format!("{by} after {}", format::day(missed.promised, visit.seen.day()))))
     }
 
+    /// A task under way of which nobody has said anything for long.
+    fn silent(visit: &Visit, (last, task): (Date, TaskId)) -> Option<Late> {
+        let task = visit.seen.find(task)?;
+        let words = format!("no news for {}", days(apart(last, visit.seen.day())));
+        Some(Late { status: Status::new(Tone::Warn, words), ..Late::of(visit, &task, String::new()) })
+    }
+
+    /// A hand-off that a side has not confirmed.
+    fn handed(visit: &Visit, handing: &Handing) -> Option<Late> {
+        let task = visit.seen.find(handing.gives)?;
+        let silent = handing.silent().into_iter().map(|unit| visit.seen.title(unit.into())).collect::<Vec<_>>().join(" and ");
+        let on = handing.on.map(|on| format!(" on {}", format::day(on, visit.seen.day()))).unwrap_or_default();
+        Some(Late {
+            task: Link::new(task.name.to_string(), "/handoffs"),
+            plan: link(visit, handing.takes),
+            who: format!("waits for the word of {silent}; goes to {}{on} for", visit.seen.title(handing.to.into())),
+            status: Status::new(Tone::Warn, "Not confirmed"),
+        })
+    }
+
     fn of(visit: &Visit, task: &Task, words: String) -> Late {
         Late {
             task: link(visit, task.id),
@@ -145,6 +179,14 @@ impl Late {
             status: Status::new(Tone::Bad, words),
         }
     }
+}
+
+/// The hand-offs of the reader's units, or of all where they oversee everything, that a side has not confirmed.
+fn unconfirmed(visit: &Visit, mine: &Mine) -> Vec<Handing> {
+    let ours = |handing: &&Handing| mine.whole || mine.units.contains(&handing.from) || mine.units.contains(&handing.to);
+    let shows = |handing: &&Handing| visit.seen.shows(handing.gives.into()) && visit.seen.shows(handing.takes.into());
+    let open = visit.results.hand_offs.iter().filter(|handing| !handing.silent().is_empty());
+    open.filter(ours).filter(shows).cloned().collect()
 }
 
 fn nothing() -> Empty {

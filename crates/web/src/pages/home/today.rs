@@ -14,7 +14,9 @@ use crate::component::{ActFold, ActForm, Empty, FindingTable, Link, Thread};
 use crate::filling::Filling;
 use crate::format;
 use crate::pages::people::{open_tasks, thread_of_task};
+use crate::pages::policies::reading;
 use crate::pages::scope::*;
+use crate::pages::tasks::progress;
 use crate::visit::{Tried, Visit, without_done};
 
 /// Days ahead that count as soon.
@@ -23,6 +25,8 @@ const SOON: i64 = 7;
 const CARDS: usize = 12;
 /// Findings that are shown.
 const FINDINGS: usize = 5;
+/// Policies and notices to be read that are shown.
+const READING: usize = 8;
 
 /// What somebody does today.
 #[derive(serde::Serialize)]
@@ -32,6 +36,8 @@ pub(super) struct Today {
     pub(super) later: usize,
     pub(super) mine: String,
     pub(super) asked: Vec<Asked>,
+    /// What is to be read.
+    pub(super) reading: Vec<ToRead>,
     pub(super) findings: Option<FindingTable>,
     pub(super) empty: Option<Empty>,
     overdue: usize,
@@ -99,6 +105,7 @@ impl Today {
             tasks,
             mine,
             asked: calls::asked(visit, &Mine::of(visit), tried),
+            reading: to_read(visit, tried),
             findings: (!rows.is_empty()).then(|| FindingTable { caption: "Findings that you can mend".to_owned(), rows }),
             overdue,
             due,
@@ -124,9 +131,45 @@ impl Today {
         if calls > 0 {
             parts.push(format!("{} {} for you", counted(calls), if calls == 1 { "call waits" } else { "calls wait" }));
         }
+        let unread = self.reading.len();
+        if unread > 0 {
+            parts.push(format!("{} to be read", is_or_are(unread)));
+        }
         let second = if parts.is_empty() { String::new() } else { format!("{}.", sentence_case(&parts.join(", "))) };
         (first, second)
     }
+}
+
+/// Something that is to be read.
+#[derive(serde::Serialize)]
+pub(super) struct ToRead {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) thing: Link,
+    pub(super) by: String,
+    pub(super) late: bool,
+    pub(super) read: ActForm,
+}
+
+/// What the reader is asked to read, as far as they see it.
+fn to_read(visit: &Visit, tried: &Tried) -> Vec<ToRead> {
+    let (seen, today) = (&visit.seen, visit.seen.day());
+    let unread = seen.compute(|value| insight::unread(value, visit.me, today));
+    let shown = unread.into_iter().filter(|unread| seen.shows(unread.thing)).take(READING);
+    shown
+        .map(|unread| {
+            let notice = unread.thing.kind == organization::Kind::Notice;
+            let title = seen.title(unread.thing);
+            ToRead {
+                id: format!("unread-{}", unread.thing.id.simple()),
+                kind: if notice { "Notice" } else { "Policy" },
+                thing: Link::new(title.clone(), address::of(seen, unread.thing)),
+                by: format!("by {}", format::day(unread.by, today)),
+                late: unread.late,
+                read: reading::button(visit, tried, unread.thing).submit("I have read this").about(title),
+            }
+        })
+        .collect()
 }
 
 fn is_or_are(number: usize) -> String {
@@ -200,13 +243,7 @@ fn card(visit: &Visit, own: &Own, first: bool, tried: &Tried) -> Card {
         form.with("on", today).with("then", &here).submit("Done").about(task.name.to_string())
     });
     let report = may.then(|| {
-        let form =
-            Filling::new(visit, tried, "change-task").named(format!("report-{uuid}")).with("task", uuid).with("then", &here);
-        let form = form.number("percent", "Done so far, in per cent", task.percent.to_string()).required();
-        let left = task.remaining.map(format::work).unwrap_or_default();
-        let form =
-            form.line("remaining", "Work that is left", left).hint("Such as 4h or 2d. Leave it empty where you cannot say.");
-        let form = form.submit("Report").look("primary").about(task.name.to_string()).across();
+        let form = progress::report(visit, tried, task, &format!("report-{uuid}"));
         let open = tried.is(&form.name) || (first && tried.form().is_empty());
         ActFold::new("Report", form, open)
     });

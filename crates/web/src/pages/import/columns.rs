@@ -348,7 +348,7 @@ fn column_rows(table: &TableContent, target: &Target, tried: &Tried) -> Vec<Colu
         let now = table.recipe.becomes(&column.head).to_owned();
         let about = target.field(&now).map(|field| field.about.clone()).unwrap_or_default();
         let chosen = tried.value("columns", &name, now);
-        let samples = table::samples(grid, header, &column).into_iter().map(|sample| short(sample)).collect();
+        let samples = table::samples(grid, header, &column).into_iter().map(short).collect();
         let field = Field::new(name, column.head.clone(), Control::OneOf { options: all.clone(), chosen }).required();
         ColumnRow { times: column.places.len(), samples, field, about, head: column.head }
     };

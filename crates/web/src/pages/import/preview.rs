@@ -190,7 +190,7 @@ fn parts(import: &Import, table: bool) -> Vec<Part> {
     let part = |row: &PreviewRow| match Part::of(&row.outcome) {
         Part::LeftOut => Part::LeftOut,
         _ if faulty.contains(&row.at.line) => Part::Faulty,
-        part => part,
+        part @ (Part::Faulty | Part::New | Part::Changed | Part::Same | Part::Kept | Part::Gone) => part,
     };
     import.rows.iter().map(part).collect()
 }

@@ -21,6 +21,8 @@ pub(super) struct Wanted {
     pub(super) links: bool,
     pub(super) critical: bool,
     pub(super) selected: Option<TaskId>,
+    /// Where the tasks were in the baseline that lies behind them.
+    pub(super) baseline: BTreeMap<TaskId, Span>,
 }
 
 /// The form of a row.
@@ -52,6 +54,7 @@ fn row(line: &OutlineLine, plan: &Plan, unowned: bool, wanted: &Wanted) -> Gantt
         look,
         deadline: line.task.deadline.map(|deadline| deadline.date()),
         note: unowned.then(|| "Nobody".to_owned()),
+        baseline: wanted.baseline.get(&line.task.id).copied(),
         selected: wanted.selected == Some(line.task.id),
         ..GanttRow::new(mark(line, plan))
     }
@@ -90,7 +93,7 @@ fn range(rows: &[GanttRow], today: Date) -> (Date, Date) {
             Mark::Summary(span) | Mark::Task(span) => span,
             Mark::Milestone(day) => Span { from: day, to: day },
         });
-        span.into_iter().flat_map(|span| [span.from, span.to]).chain(row.deadline)
+        span.into_iter().chain(row.baseline).flat_map(|span| [span.from, span.to]).chain(row.deadline)
     });
     let (mut from, mut until) = (None::<Date>, None::<Date>);
     for day in days {

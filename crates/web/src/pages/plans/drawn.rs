@@ -1,14 +1,15 @@
 //! The parts of a plan's page: rows, bars, tabs, pieces of the list, facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use insight::{Plan, ProjectSummary};
-use organization::{AnyId, Demand, Kind, Project, Relation, TaskId};
+use organization::{AnyId, Demand, Kind, Project, RecordId as _, Relation, TaskId};
 
+use super::baselines;
 use super::chart;
 use super::plan::{Asked, ROWS};
 use super::rows::{self, OutlineLine};
-use crate::chart::Zoom;
+use crate::chart::{Span, Zoom};
 use crate::component::{
     ActForm, Expansion, GridRow, Pages, PlanGrid, RowKind, Segmented, Status, Tab, Tabs, Timeline, Tone, Who,
 };
@@ -118,10 +119,16 @@ impl Drawn<'_> {
         let flip = |value: &str| if value == "off" { String::new() } else { "off".to_owned() };
         let links = self.href(|asked| asked.links = flip(&asked.links));
         let critical = self.href(|asked| asked.critical = flip(&asked.critical));
-        let choices = vec![
+        let mut choices = vec![
             Tab::new("Critical", critical, self.asked.critical != "off"),
             Tab::new("Links", links, self.asked.links != "off"),
         ];
+        if let Some(last) = baselines::of(self.visit, self.project.id).last() {
+            let flip = |asked: &mut Asked| {
+                asked.vs = if asked.vs.is_empty() { last.id.uuid().to_string() } else { String::new() };
+            };
+            choices.push(Tab::new("Baseline", self.href(flip), !self.asked.vs.is_empty()));
+        }
         Segmented { label: "Layers".to_owned(), choices }
     }
 
@@ -143,6 +150,7 @@ impl Drawn<'_> {
             links: self.asked.links != "off",
             critical: self.asked.critical != "off",
             selected: self.selected,
+            baseline: self.baseline(),
         };
         let gantt = chart::gantt(&self.visit.seen, self.project, shown, (from, &unowned), self.plan, &wanted);
         let to = |zoom: Zoom| self.href(|asked| asked.zoom = zoom.name().to_owned());
@@ -152,6 +160,19 @@ impl Drawn<'_> {
         }
         let zoom = ZoomBar { wider: gantt.zoom.wider().map(to), name, closer: gantt.zoom.closer().map(to) };
         (Timeline::with_bars(grid, &gantt), Some(zoom))
+    }
+
+    /// Where the tasks were in the baseline that is asked for.
+    fn baseline(&self) -> BTreeMap<TaskId, Span> {
+        let Some(baseline) = baselines::named(&baselines::of(self.visit, self.project.id), &self.asked.vs) else {
+            return BTreeMap::new();
+        };
+        let stands = self.visit.seen.compute(|value| insight::stands_of(value, baseline.id));
+        let span = |(task, stand): (TaskId, insight::Stand)| {
+            let (from, to) = (stand.start?.date(), stand.finish?.date());
+            Some((task, Span { from, to: to.max(from) }))
+        };
+        stands.into_iter().filter_map(span).collect()
     }
 
     fn row(&self, at: usize, line: &OutlineLine) -> GridRow {

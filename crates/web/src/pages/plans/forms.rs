@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{Fields, named};
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
@@ -46,14 +46,13 @@ fn new(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
         .submit("Start plan")
         .look("primary")
         .or(Link::new("Cancel", "/plans"));
-    OneForm {
-        shell: visit.shell("New plan", Some(Place::Plans), vec![Crumb::new("Plans", "/plans")]),
-        heading: "Start a plan".to_owned(),
-        lead: "What it brings about, which goal it serves, and who answers for it. Work comes next.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
+    OneForm::new(
+        visit.shell("New plan", Some(Place::Plans), vec![Crumb::new("Plans", "/plans")]),
+        tried,
+        "Start a plan",
+        "What it brings about, which goal it serves, and who answers for it. Work comes next.",
         form,
-    }
+    )
 }
 
 pub(super) async fn show_new(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -99,14 +98,7 @@ fn edit(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, Respon
         .look("primary")
         .or(Link::new("Cancel", &page));
     let before = vec![Crumb::new("Plans", "/plans"), Crumb::new(project.name.to_string(), &page)];
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Plans), before),
-        heading: format!("Edit “{}”", project.name),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form,
-    })
+    Ok(OneForm::new(visit.shell("Edit", Some(Place::Plans), before), tried, &format!("Edit “{}”", project.name), "", form))
 }
 
 /// The calendars that a project may take: those of all, and its own.

@@ -38,6 +38,7 @@ pub(super) struct Asked {
 struct Plans {
     shell: Shell,
     sentence: String,
+    places: Segmented,
     states: Segmented,
     fields: Vec<Field>,
     state: String,
@@ -103,6 +104,7 @@ impl Plans {
         Plans {
             shell: visit.shell("Plans", Some(Place::Plans), Vec::new()),
             sentence: sentence(visit, &all, &plan),
+            places: super::places("/plans"),
             states: asked.states(&all),
             fields: vec![
                 field("unit", "Unit", &asked.unit, parts::units(seen), lost(&asked.unit, unit.is_some(), "unit")),

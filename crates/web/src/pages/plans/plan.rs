@@ -12,14 +12,18 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::arrange::{self, Panel};
+use super::baselines;
 use super::drawn::{Drawn, Fact, Served, ZoomBar};
 use super::rows;
 use super::sheet;
 use crate::component::{ActFold, ActForm, Crumb, Empty, ErrorSummary, Pages, Place, Segmented, Stale, Tabs, Thread, Timeline};
 use crate::filling::{self, Filling};
 use crate::forms::{Fields, named};
+use crate::pages::cards::{Block, Card};
 use crate::pages::parts::{self, Comments, Found, Responsibilities};
 use crate::pages::scope::*;
+use crate::pages::tasks::progress;
+use crate::pages::{handoffs, improvements, risks};
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
 
@@ -41,6 +45,8 @@ pub(super) struct Asked {
     pub(super) links: String,
     /// `off` hides what is critical.
     pub(super) critical: String,
+    /// The baseline whose bars lie behind those of the plan.
+    pub(super) vs: String,
     /// `csv` for the rows as a file, `mspdi` for the plan as one of Microsoft Project.
     pub(super) r#as: String,
 }
@@ -58,6 +64,7 @@ impl Asked {
             ("hide", &asked.hide),
             ("links", &asked.links),
             ("critical", &asked.critical),
+            ("vs", &asked.vs),
             ("as", &asked.r#as),
         ];
         let kept = pairs.into_iter().filter(|(_, value)| !value.is_empty());
@@ -100,6 +107,7 @@ struct PlanPage {
     found: Found,
     obstacles: Vec<String>,
     responsibilities: Responsibilities,
+    cards: Vec<Card>,
     comments: Comments,
     close: Option<ActForm>,
     history: String,
@@ -204,11 +212,31 @@ impl PlanPage {
             obstacles: arrange::obstacles(seen, &plan, project.id),
             found,
             responsibilities: Responsibilities::of(visit, tried, id),
+            cards: cards(visit, tried, &project, &plan),
             comments: Comments::of(visit, tried, id),
             close: visit.may(Function::Plan, id).then(|| closing(visit, tried, &project)),
             history: address::history(id),
         })
     }
+}
+
+/// What other chapters say of the plan.
+fn cards(visit: &Visit, tried: &Tried, project: &Project, plan: &Plan) -> Vec<Card> {
+    let mut cards = vec![progress::news(visit, project.id), against(visit, project, plan)];
+    cards.extend(handoffs::of_plan(visit, tried, project.id));
+    cards.push(risks::card(visit, project.id.into()));
+    cards.push(improvements::card(visit, project.id.into()));
+    cards
+}
+
+/// The card that compares the plan with its last baseline.
+fn against(visit: &Visit, project: &Project, plan: &Plan) -> Card {
+    let kept = baselines::of(visit, project.id);
+    let card = Card::new("baselines", "Against the baseline").more("Baselines", format!("{}/baselines", visit.path));
+    let Some(last) = kept.last() else {
+        return card.with(Block::Sentence("No baseline is taken: nobody can see later what became of these dates.".to_owned()));
+    };
+    card.with(Block::Sentence(baselines::told(visit, project.id, last, plan)))
 }
 
 /// Whether a finding's subject is the project or one of its tasks.
@@ -218,7 +246,7 @@ fn belongs(visit: &Visit, subject: AnyId, project: ProjectId) -> bool {
 }
 
 /// "Wave 2 Eastvale: finishes 26 Feb, 4 days after its target."
-fn heading(visit: &Visit, project: &Project, summary: Option<&ProjectSummary>) -> String {
+pub(super) fn heading(visit: &Visit, project: &Project, summary: Option<&ProjectSummary>) -> String {
     let today = visit.seen.day();
     if let organization::Openness::Closed { on } = project.state {
         let on = on.map(|on| format!(" on {}", format::day(on, today))).unwrap_or_default();

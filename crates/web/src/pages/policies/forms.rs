@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::policy::{crumbs, number, versions_of};
 use crate::address;
 use crate::component::{Crumb, Link, Place, Problem};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::{self, Fields};
 use crate::pages::goals::OneForm;
 use crate::pages::parts;
@@ -56,14 +56,13 @@ fn new_page(visit: &Visit, asked: &Asked, tried: &Tried) -> OneForm {
         .suggested("accountable", "Owner", parts::parties(seen), parts::written(seen, visit.me))
         .hint("Who answers for it: a person, position or unit.");
     let form = version_fields(form, Held { effective: seen.day().to_string(), ..Held::default() });
-    OneForm {
-        shell: visit.shell("New policy", Some(Place::Policies), crumbs()),
-        heading: "Write a policy".to_owned(),
-        lead: "What you write becomes version 1.0.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Publish the policy").look("primary").or(Link::new("Cancel", "/policies")),
-    }
+    OneForm::new(
+        visit.shell("New policy", Some(Place::Policies), crumbs()),
+        tried,
+        "Write a policy",
+        "What you write becomes version 1.0.",
+        form.submit("Publish the policy").look("primary").or(Link::new("Cancel", "/policies")),
+    )
 }
 
 pub(super) async fn new(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -152,14 +151,13 @@ fn version_page(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm
         Some(newest) => format!("Version {} stays as it is; what you write here follows it.", number(newest)),
         None => "What you write becomes version 1.0.".to_owned(),
     };
-    Ok(OneForm {
-        shell: visit.shell("New version", Some(Place::Policies), before),
-        heading: format!("New version of “{}”", policy.title),
-        lead,
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Publish the version").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("New version", Some(Place::Policies), before),
+        tried,
+        &format!("New version of “{}”", policy.title),
+        &lead,
+        form.submit("Publish the version").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }
 
 pub(super) async fn version(visit: Visit, Path(reference): Path<String>) -> Answer {
@@ -204,14 +202,13 @@ fn edit_page(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, R
         .line("reason", "Reason of the change", "");
     let mut before = crumbs();
     before.push(Crumb::new(policy.title.to_string(), &page));
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Policies), before),
-        heading: format!("Edit “{}”", policy.title),
-        lead: "The text is changed by a new version.".to_owned(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form: form.submit("Save the policy").look("primary").or(Link::new("Cancel", &page)),
-    })
+    Ok(OneForm::new(
+        visit.shell("Edit", Some(Place::Policies), before),
+        tried,
+        &format!("Edit “{}”", policy.title),
+        "The text is changed by a new version.",
+        form.submit("Save the policy").look("primary").or(Link::new("Cancel", &page)),
+    ))
 }
 
 pub(super) async fn edit(visit: Visit, Path(reference): Path<String>) -> Answer {

@@ -8,8 +8,9 @@ use organization::{Party, Policy, PolicyVersion};
 use serde::Deserialize;
 
 use crate::component::{Cell, Column, Empty, Link, Pages, Place, Row, Segmented, Tab, Table};
-use crate::pages::parts;
+use crate::pages::cards::{asking, piece};
 use crate::pages::scope::*;
+use crate::pages::{notices, parts};
 use crate::visit::{Answer, Page, Visit};
 use crate::{address, format};
 
@@ -31,6 +32,7 @@ pub(super) struct Asked {
 struct Policies {
     shell: Shell,
     sentence: String,
+    published: Segmented,
     states: Segmented,
     table: Option<Table>,
     pages: Option<Pages>,
@@ -76,12 +78,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 
 fn href(state: &str, page: usize) -> String {
     let page = if page <= 1 { String::new() } else { page.to_string() };
-    let kept: Vec<String> = [("state", state), ("page", page.as_str())]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", address::escape(value)))
-        .collect();
-    if kept.is_empty() { "/policies".to_owned() } else { format!("/policies?{}", kept.join("&")) }
+    asking("/policies", &[("state", state), ("page", &page)])
 }
 
 impl Policies {
@@ -101,18 +98,7 @@ impl Policies {
         };
         let states = [("", "In force"), ("retired", "Retired"), ("all", "All")].map(tab).to_vec();
         let taken: Vec<&Standing> = every.iter().filter(|standing| takes(standing, &asked.state)).collect();
-        let size = visit.rows(ROWS);
-        let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, taken.len().div_ceil(size).max(1));
-        let from = (page - 1) * size;
-        let window = taken.get(from..(from + size).min(taken.len())).unwrap_or_default();
-        let pages = (taken.len() > size).then(|| Pages {
-            from: from + 1,
-            to: from + window.len(),
-            total: taken.len(),
-            noun: "policies".to_owned(),
-            previous: (page > 1).then(|| href(&asked.state, page - 1)),
-            next: (from + size < taken.len()).then(|| href(&asked.state, page + 1)),
-        });
+        let (window, pages) = piece(visit, &taken, &asked.page, ROWS, "policies", |page| href(&asked.state, page));
         let empty = window.is_empty().then(|| Empty {
             icon: Icon::ScrollText,
             title: "No policies here".to_owned(),
@@ -123,6 +109,7 @@ impl Policies {
         Policies {
             shell: visit.shell("Policies", Some(Place::Policies), Vec::new()),
             sentence,
+            published: notices::published("/policies"),
             states: Segmented { label: "State".to_owned(), choices: states },
             table: (!window.is_empty()).then(|| table(visit, window)),
             pages,

@@ -10,12 +10,15 @@ use office::Seen;
 use organization::{AnyId, Function, Openness, Party, Policy, PolicyId, PolicyVersion};
 use serde::Deserialize;
 
+use super::reading::{self, Reading};
 use crate::component::{
     ActForm, Cell, Column, Control, Crumb, Empty, ErrorSummary, Field, Link, Place, Row, Stale, Table, Thread, Who,
 };
 use crate::difference::Difference;
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
+use crate::pages::cards::Card;
+use crate::pages::improvements;
 use crate::pages::parts::{self, Comments, Fact, Facts, Found, Responsibilities};
 use crate::pages::scope::*;
 use crate::visit::{Answer, Page, Tried, Visit};
@@ -53,6 +56,10 @@ struct PolicyPage {
     versions: Option<Table>,
     choose: Option<(Field, Field)>,
     audience: Vec<Who>,
+    /// Whether the viewer has read what holds, and the button that says so.
+    read: Option<Status>,
+    reading: Option<ActForm>,
+    cards: Vec<Card>,
     facts: Facts,
     found: Found,
     responsibilities: Responsibilities,
@@ -131,6 +138,7 @@ impl PolicyPage {
         let may = visit.may(Function::CommunicateChange, id);
         let open = !policy.state.is_closed();
         let wanted = shown.as_ref().map(|version| audience(seen, version)).unwrap_or_default();
+        let read = holds.as_ref().map(|holds| (AnyId::from(holds.id), Reading::of(visit, holds.id.into())));
         Ok(PolicyPage {
             shell: visit.shell(&policy.title, Some(Place::Policies), crumbs()),
             summary: filling::summary(tried),
@@ -148,6 +156,9 @@ impl PolicyPage {
             versions: (!versions.is_empty()).then(|| table(&here, &versions, holds.as_ref(), today)),
             choose: (versions.len() > 2).then(|| choose(&versions, compared.as_ref())),
             audience: wanted,
+            read: read.as_ref().filter(|_| open).and_then(|(_, read)| read.status()),
+            reading: read.as_ref().filter(|_| open).and_then(|(version, read)| read.button(visit, tried, *version)),
+            cards: cards(visit, id, holds.as_deref()),
             facts: Facts { rows: shown.map(|shown| facts(&shown, today)).unwrap_or_default() },
             found: Found::of(visit, id, |finding| finding.subject == id),
             responsibilities: Responsibilities::of(visit, tried, id),
@@ -160,6 +171,12 @@ impl PolicyPage {
             here,
         })
     }
+}
+
+/// Who has read what holds, for those who may know, and what was made better.
+fn cards(visit: &Visit, id: AnyId, holds: Option<&PolicyVersion>) -> Vec<Card> {
+    let read = holds.and_then(|holds| reading::card(visit, holds.id.into(), holds.acknowledge_by.is_some()));
+    read.into_iter().chain([improvements::card(visit, id)]).collect()
 }
 
 /// The version that is shown against the one before it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::response::Response;
-use organization::{AnyId, Function, RatePer, RecordId as _, Relation, Resource, ResourceSort};
+use organization::{AnyId, Function, RatePer, RecordId as _, Relation, Resource};
 use serde::Deserialize;
 
 use super::{amount, described, money, sort_name, sort_words};
@@ -115,7 +115,7 @@ impl Resources {
                 links: Vec::new(),
             }),
             add: may_add(visit).then(|| {
-                let form = described(Filling::new(visit, tried, "add-resource"), ResourceSort::Equipment);
+                let form = described(Filling::new(visit, tried, "add-resource"), None);
                 fold(tried, "Add a resource", form.submit("Add the resource").look("primary"))
             }),
         }

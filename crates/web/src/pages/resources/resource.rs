@@ -77,7 +77,7 @@ impl ResourcePage {
             rates: rates(visit, tried, &resource, may),
             tasks,
             edit: may.then(|| {
-                let form = described(Filling::changing(visit, tried, "change-resource", &record), resource.sort);
+                let form = described(Filling::changing(visit, tried, "change-resource", &record), Some(&resource));
                 fold(tried, "Edit", form.submit("Save").look("primary")).key("e")
             }),
             remove: may.then(|| {

@@ -7,7 +7,7 @@ use organization::{Constraint, Lag, Task};
 use crate::format;
 
 /// A duration as one types it: `3d`, `4h`, `30m`, and `2ed` where nights and days off count.
-pub(super) fn typed(minutes: i64, elapsed: bool) -> String {
+pub(in crate::pages) fn typed(minutes: i64, elapsed: bool) -> String {
     let (day, mark) = if elapsed { (1440, "e") } else { (480, "") };
     let (number, unit) = if minutes % day == 0 {
         (minutes / day, "d")
@@ -20,12 +20,12 @@ pub(super) fn typed(minutes: i64, elapsed: bool) -> String {
 }
 
 /// Work as one types it: `60h`.
-pub(super) fn typed_work(minutes: i64) -> String {
+pub(in crate::pages) fn typed_work(minutes: i64) -> String {
     if minutes % 60 == 0 { format!("{}h", minutes / 60) } else { format!("{minutes}m") }
 }
 
 /// Working minutes in days of the project: "3 days", "1.5 days", "2 h".
-pub(super) fn days(minutes: i64, day: u32) -> String {
+pub(in crate::pages) fn days(minutes: i64, day: u32) -> String {
     let day = i64::from(day.max(1));
     if minutes.abs() < day {
         return format::work(minutes);
@@ -38,13 +38,13 @@ pub(super) fn days(minutes: i64, day: u32) -> String {
 }
 
 /// A duration of a task in words: "3 days", "2 days by the clock".
-pub(super) fn duration(task: &Task, day: u32) -> Option<String> {
+pub(in crate::pages) fn duration(task: &Task, day: u32) -> Option<String> {
     let duration = task.duration?;
     Some(if duration.elapsed { format!("{} by the clock", days(duration.minutes, 1440)) } else { days(duration.minutes, day) })
 }
 
 /// How long after, in words: "2 days later", "half a day before", or empty for no lag.
-pub(super) fn lag(lag: Lag, day: u32) -> String {
+pub(in crate::pages) fn lag(lag: Lag, day: u32) -> String {
     let (amount, minutes) = match lag {
         Lag::Working(0) | Lag::Elapsed(0) | Lag::Percent(0) | Lag::ElapsedPercent(0) => return String::new(),
         Lag::Working(minutes) => (days(minutes.abs(), day), minutes),
@@ -56,13 +56,13 @@ pub(super) fn lag(lag: Lag, day: u32) -> String {
 }
 
 /// A day, with its time where that says something.
-pub(super) fn instant(at: DateTime, today: Date) -> String {
+pub(in crate::pages) fn instant(at: DateTime, today: Date) -> String {
     let day = format::day(at.date(), today);
     if matches!((at.hour(), at.minute()), (0, 0) | (23, 59)) { day } else { format!("{day}, {}", at.strftime("%H:%M")) }
 }
 
 /// What holds a task, in words; nothing where it starts as soon as it can.
-pub(super) fn constraint(constraint: Constraint, today: Date) -> String {
+pub(in crate::pages) fn constraint(constraint: Constraint, today: Date) -> String {
     let (words, at) = match constraint {
         Constraint::AsLateAsPossible => return "as late as possible".to_owned(),
         Constraint::StartNoEarlier(at) => ("starts no earlier than", at),
@@ -76,7 +76,7 @@ pub(super) fn constraint(constraint: Constraint, today: Date) -> String {
 }
 
 /// How a constraint is called in a form, with its day.
-pub(super) fn constraint_fields(constraint: Option<Constraint>) -> (&'static str, Option<DateTime>) {
+pub(in crate::pages) fn constraint_fields(constraint: Option<Constraint>) -> (&'static str, Option<DateTime>) {
     match constraint {
         None => ("", None),
         Some(Constraint::AsLateAsPossible) => ("as-late-as-possible", None),
@@ -90,7 +90,7 @@ pub(super) fn constraint_fields(constraint: Option<Constraint>) -> (&'static str
 }
 
 /// How far a task can slip, as a sentence.
-pub(super) fn slack(planned: &PlannedTask, day: u32) -> String {
+pub(in crate::pages) fn slack(planned: &PlannedTask, day: u32) -> String {
     match planned.total_float {
         float if float < 0 => format!("It is {} too late for what was promised.", days(-float, day)),
         0 => "It is critical: each day later moves the finish of the plan, or a promised date.".to_owned(),

@@ -7,7 +7,7 @@ use organization::{AnyId, Calendar, Fixed, TaskId};
 use super::dates;
 use crate::address;
 use crate::component::{Crumb, Link, Place};
-use crate::filling::{self, Filling};
+use crate::filling::Filling;
 use crate::forms::Fields;
 use crate::pages::goals::OneForm;
 use crate::visit::{Answer, Tried, Visit};
@@ -98,14 +98,7 @@ fn page(visit: &Visit, reference: &str, tried: &Tried) -> Result<OneForm, Respon
         Crumb::new(seen.title(task.project.into()), address::of(seen, task.project.into())),
         Crumb::new(task.name.to_string(), &page),
     ];
-    Ok(OneForm {
-        shell: visit.shell("Edit", Some(Place::Plans), before),
-        heading: format!("Edit “{}”", task.name),
-        lead: String::new(),
-        summary: filling::summary(tried),
-        stale: tried.stale(),
-        form,
-    })
+    Ok(OneForm::new(visit.shell("Edit", Some(Place::Plans), before), tried, &format!("Edit “{}”", task.name), "", form))
 }
 
 pub(super) async fn show(visit: Visit, Path(reference): Path<String>) -> Answer {

@@ -9,15 +9,16 @@ use axum::response::Response;
 use insight::{Plan, PlannedTask, is_over};
 use organization::{AnyId, Function, Project, Task, TaskId};
 
-use super::dates;
 use super::links::{Side, Way};
 use super::people::{self, Workers};
+use super::{dates, progress};
 use crate::component::{ActFold, ActForm, Cell, Column, Crumb, ErrorSummary, Place, Row, Stale, Table, Thread};
 use crate::filling::{self, Filling};
 use crate::forms::Fields;
+use crate::pages::cards::Card;
 use crate::pages::parts::{self, Comments, Found, Responsibilities};
-use crate::pages::plans;
 use crate::pages::scope::*;
+use crate::pages::{handoffs, plans, risks};
 use crate::visit::{Answer, Page, Tried, Visit};
 use crate::{address, format};
 
@@ -49,6 +50,7 @@ struct TaskPage {
     notes: Vec<String>,
     found: Found,
     responsibilities: Responsibilities,
+    cards: Vec<Card>,
     comments: Comments,
     history: String,
 }
@@ -104,7 +106,7 @@ impl TaskPage {
             lead: lead(&task, planned, day),
             thread: parts::thread(visit, id, "Thread of this task"),
             edit: may.then(|| format!("{}/edit", address::of(seen, id))),
-            report: (works && !summary).then(|| report(visit, tried, &task)),
+            report: (works && !summary).then(|| actual(visit, tried, &task)),
             close: works.then(|| closing(visit, tried, &task)),
             remove: (may && !summary).then(|| {
                 let form = Filling::new(visit, tried, "remove-task")
@@ -125,6 +127,14 @@ impl TaskPage {
             notes: parts::paragraphs(&task.notes),
             found: Found::of(visit, id, |finding| finding.subject == id),
             responsibilities: Responsibilities::of(visit, tried, id),
+            cards: [
+                Some(progress::card(visit, tried, &task, summary)),
+                handoffs::of_task(visit, tried, task.id),
+                Some(risks::card(visit, id)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             comments: Comments::of(visit, tried, id),
             history: address::history(id),
         })
@@ -265,21 +275,18 @@ fn under(visit: &Visit, task: &Task, plan: &Plan) -> Option<Table> {
     (!rows.is_empty()).then(|| Table::new("Tasks under this one", columns, rows))
 }
 
-fn report(visit: &Visit, tried: &Tried, task: &Task) -> ActFold {
-    let name = "report";
+/// The days on which it really began and ended, where they are known better than the reports tell.
+fn actual(visit: &Visit, tried: &Tried, task: &Task) -> ActFold {
+    let name = "actual";
     let form = Filling::new(visit, tried, "change-task").named(name).back().with("task", AnyId::from(task.id));
     let form = form
-        .number("percent", "Done, in per cent", task.percent.to_string())
-        .required()
         .instant("actual_start", "Started on", task.actual_start)
         .instant("actual_finish", "Finished on", task.actual_finish)
-        .line("remaining", "Time that is left", task.remaining.map(|left| dates::typed(left, false)).unwrap_or_default())
-        .hint("2d or 6h; empty where nobody knows better.")
         .line("reason", "A line about it", "")
-        .submit("Report")
+        .submit("Save the days")
         .look("primary")
         .across();
-    ActFold::new("Report progress", form, tried.is(name)).key("r")
+    ActFold::new("Say when it began and ended", form, tried.is(name))
 }
 
 fn closing(visit: &Visit, tried: &Tried, task: &Task) -> ActForm {
