@@ -161,6 +161,44 @@ fn rows_without_ids_are_told_apart_by_what_they_are_about_and_not_by_what_they_s
 }
 
 #[test]
+fn what_one_person_has_read_and_learned_is_told_apart_without_ids() {
+    let imported = brought(
+        "
+        people.csv
+        id,name
+        ana,Ana
+
+        policies.csv
+        id,title
+        keys,Keys
+
+        policy_versions.csv
+        id,policy,major,minor,text
+        keys-1,keys,1,0,Lock up.
+        keys-2,keys,2,0,Lock up twice.
+
+        notices.csv
+        title,on
+        The door sticks,2026-11-02
+        The door sticks,2026-11-16
+
+        acknowledgements.csv
+        person,version
+        ana,keys-1
+        ana,keys-2
+
+        qualifications.csv
+        person,name,obtained
+        ana,First aid,2022-05-02
+        ana,First aid,2024-05-06
+        ",
+    );
+    assert_eq!(told(&imported), "");
+    let value = &imported.value;
+    assert_eq!((value.acknowledgements().len(), value.qualifications().len(), value.notices().len()), (2, 2, 2));
+}
+
+#[test]
 fn a_goal_that_is_dropped_takes_the_project_of_its_tasks_with_it_and_back() {
     let text = "
         goals.csv
