@@ -5,6 +5,10 @@ use crate::graph::Tie;
 /// How many ways through the network take turns in its order.
 const WAYS: usize = 4;
 
+/// How many nodes without a predecessor are followed to their ends before the next ones, so that what hangs together lies
+/// together, and small enough for the memory beside the processor.
+const WINDOW: usize = 8;
+
 /// For each node the ends of its outgoing ties.
 struct Outgoing {
     first: Vec<u32>,
@@ -46,21 +50,23 @@ pub(crate) fn order(nodes: usize, ties: &[Tie]) -> Result<Vec<u32>, Vec<u32>> {
     // The node that was freed last comes next, so that a task stands near its predecessors in memory; but several such
     // ways take turns, so that a processor that works on some nodes at a time need not wait for the one before.
     let roots: Vec<u32> = (0u32..).zip(&waiting).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
-    let share = roots.len().div_ceil(WAYS).max(1);
-    let mut ways: Vec<Vec<u32>> = roots.chunks(share).map(|roots| roots.iter().rev().copied().collect()).collect();
-    while !ways.is_empty() {
-        for ready in &mut ways {
-            let Some(node) = ready.pop() else { continue };
-            sorted.push(node);
-            for to in outgoing.of(node).iter().rev() {
-                let count = &mut waiting[*to as usize];
-                *count -= 1;
-                if *count == 0 {
-                    ready.push(*to);
+    for window in roots.chunks(WINDOW) {
+        let share = window.len().div_ceil(WAYS).max(1);
+        let mut ways: Vec<Vec<u32>> = window.chunks(share).map(|roots| roots.iter().rev().copied().collect()).collect();
+        while !ways.is_empty() {
+            for ready in &mut ways {
+                let Some(node) = ready.pop() else { continue };
+                sorted.push(node);
+                for to in outgoing.of(node).iter().rev() {
+                    let count = &mut waiting[*to as usize];
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.push(*to);
+                    }
                 }
             }
+            ways.retain(|ready| !ready.is_empty());
         }
-        ways.retain(|ready| !ready.is_empty());
     }
     if sorted.len() == nodes { Ok(sorted) } else { Err(sorted) }
 }

@@ -147,15 +147,14 @@ impl Pass<'_> {
     pub fn again(&mut self) {
         self.frozen.fill(None);
         self.find_starts();
-        self.forward();
-        self.backward();
+        self.both_ways();
         if self.freeze() {
-            self.forward();
-            self.backward();
+            self.both_ways();
         }
     }
 
-    fn forward(&mut self) {
+    /// Forwards and backwards over one block after the other.
+    fn both_ways(&mut self) {
         let prepared = self.prepared;
         for (project, end) in prepared.network.projects.iter().zip(&mut self.ends) {
             *end = match project.direction {
@@ -163,30 +162,27 @@ impl Pass<'_> {
                 Direction::FromFinish(finish) => finish,
             };
         }
-        if prepared.around_the_clock {
-            self.forward_by(&AroundTheClock);
-        } else {
-            self.forward_by(&Real::of(prepared));
-        }
-    }
-
-    fn backward(&mut self) {
-        let prepared = self.prepared;
-        if prepared.around_the_clock {
-            self.backward_by(&AroundTheClock);
-        } else {
-            self.backward_by(&Real::of(prepared));
-        }
-    }
-
-    fn forward_by(&mut self, clock: &impl Clock) {
         let mut first = 0;
-        for stop in self.prepared.stops.iter().map(|stop| *stop as usize) {
+        for end in prepared.blocks.iter().map(|end| *end as usize) {
+            if prepared.around_the_clock {
+                self.forward_by(&AroundTheClock, first..end);
+                self.backward_by(&AroundTheClock, first..end);
+            } else {
+                self.forward_by(&Real::of(prepared), first..end);
+                self.backward_by(&Real::of(prepared), first..end);
+            }
+            first = end;
+        }
+    }
+
+    fn forward_by(&mut self, clock: &impl Clock, nodes: Range<usize>) {
+        let mut first = nodes.start;
+        for stop in self.prepared.stops_in(&nodes).iter().map(|stop| *stop as usize) {
             self.forward_plain(clock, first..stop);
             self.forward_other(clock, stop);
             first = stop + 1;
         }
-        self.forward_plain(clock, first..self.times.len());
+        self.forward_plain(clock, first..nodes.end);
     }
 
     /// Early dates of plain nodes that only plain ties bind. What the loop needs lies in slices of its own, and what the
@@ -247,14 +243,14 @@ impl Pass<'_> {
         self.times[node] = Times { early_start: run.start, early_finish: run.finish, float: run.position, ..Times::NEW };
     }
 
-    fn backward_by(&mut self, clock: &impl Clock) {
-        let mut end = self.times.len();
-        for stop in self.prepared.stops.iter().rev().map(|stop| *stop as usize) {
+    fn backward_by(&mut self, clock: &impl Clock, nodes: Range<usize>) {
+        let mut end = nodes.end;
+        for stop in self.prepared.stops_in(&nodes).iter().rev().map(|stop| *stop as usize) {
             self.backward_plain(clock, stop + 1..end);
             self.backward_other(clock, stop);
             end = stop;
         }
-        self.backward_plain(clock, 0..end);
+        self.backward_plain(clock, nodes.start..end);
     }
 
     /// Late dates of plain nodes that only plain ties bind.
@@ -317,13 +313,65 @@ impl Pass<'_> {
             return;
         }
         self.times.fill(Times::NEW);
-        self.backward();
+        self.backward_by(&Real::of(self.prepared), 0..self.times.len());
         for node in self.prepared.special_nodes.iter().map(|node| *node as usize) {
             let project = self.prepared.nodes[node].project as usize;
             let backwards = matches!(projects[project].direction, Direction::FromFinish(_));
             if backwards && self.prepared.moves(node) {
                 self.starts[project] = self.starts[project].min(self.times[node].late_start);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use crate::calendar::{Calendar, CalendarId, Calendars};
+    use crate::network::{Constraint, Lag, Link, LinkKind, Network, Project, ProjectIndex, Task, TaskIndex};
+    use crate::{Minute, Shift, Week};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Going over one block after the other gives what going over everything at once gives, also where links cross projects.
+        #[test]
+        fn blocks_change_nothing(
+            lengths in proptest::collection::vec(0..900i64, 4_000),
+            links in proptest::collection::vec((0..4_000u32, 1..60u32, 0..3i64), 3_000),
+            across in proptest::collection::vec((0..4_000u32, 0..4_000u32), 0..4),
+            fixed in proptest::collection::vec(0..4_000usize, 0..6),
+            real in any::<bool>(),
+        ) {
+            let mut calendars = Calendars::new();
+            let weekly = calendars.add(&Calendar::weekly(Week::monday_to_friday(&[Shift::hours(8, 12), Shift::hours(13, 17)])));
+            let own = if real { weekly } else { CalendarId::AROUND_THE_CLOCK };
+            let start = Minute::midnight(date(2026, 1, 5));
+            let mut network = Network::default();
+            for (index, length) in (0u32..).zip(lengths) {
+                if index % 100 == 0 {
+                    network.projects.push(Project::starting(start, own));
+                }
+                network.tasks.push(Task::working(ProjectIndex(index / 100), length));
+            }
+            for at in fixed {
+                network.tasks[at].constraint = Constraint::FinishNoLaterThan(Minute::midnight(date(2026, 2, 2)));
+            }
+            let inside = links.into_iter().map(|(to, back, lag)| (to.saturating_sub(back).max(to / 100 * 100), to, lag));
+            let across = across.into_iter().map(|(one, other)| (one.min(other), one.max(other), 0));
+            for (from, to, lag) in inside.chain(across).filter(|(from, to, _)| from < to) {
+                let (from, to) = (TaskIndex(from), TaskIndex(to));
+                network.links.push(Link { from, to, kind: LinkKind::FinishToStart, lag: Lag::Working(60 * lag) });
+            }
+            let prepared = network.prepare(&calendars);
+            prop_assert!(prepared.blocks.len() > 1 || network.links.iter().any(|link| link.from.0 / 100 != link.to.0 / 100));
+            let told = |pass: &super::Pass<'_>| format!("{:?}", pass.times);
+            let by_blocks = told(&prepared.pass());
+            let mut whole = network.prepare(&calendars);
+            whole.blocks = whole.blocks.pop().into_iter().collect();
+            prop_assert_eq!(told(&whole.pass()), by_blocks);
         }
     }
 }

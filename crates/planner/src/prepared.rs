@@ -5,6 +5,7 @@
 //! gates and sums of summaries, are *special* and follow the rules in `rules`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::calendar::{CalendarId, Calendars, Table};
 use crate::graph::{Bond, Graph, Role, calendar_of};
@@ -18,6 +19,9 @@ pub(crate) const SPECIAL: u32 = 1 << 31;
 
 /// Minutes in a year, about.
 const YEAR: i32 = 365 * DAY;
+
+/// The fewest nodes of a block, but for the first.
+const BLOCK: u32 = 1_000;
 
 /// From this number of plain tasks on a calendar is spread out.
 const MANY: u32 = 2_000;
@@ -63,6 +67,8 @@ pub struct Prepared<'a> {
     pub(crate) special_nodes: Vec<u32>,
     /// The nodes that are special or bound by more than plain ties; between them the passes run without looking.
     pub(crate) stops: Vec<u32>,
+    /// Where blocks of nodes end that no tie leaves and no project crosses: both passes go over one while it is near.
+    pub(crate) blocks: Vec<u32>,
     /// Whether every plain node runs around the clock.
     pub(crate) around_the_clock: bool,
     /// Calendars of many plain nodes, spread out over the years in which they are likely to lie.
@@ -99,6 +105,7 @@ impl Network {
             specials: Vec::new(),
             special_nodes: Vec::new(),
             stops: Vec::new(),
+            blocks: Vec::new(),
             around_the_clock: true,
             tables: Vec::new(),
             findings,
@@ -107,6 +114,7 @@ impl Network {
         prepared.add_ties();
         prepared.add_nodes();
         prepared.add_stops();
+        prepared.add_blocks();
         prepared.add_tables();
         prepared
     }
@@ -116,6 +124,12 @@ impl Prepared<'_> {
     /// The task of a node.
     pub(crate) fn task(&self, node: usize) -> &Task {
         &self.network.tasks[self.graph.nodes[node].task as usize]
+    }
+
+    /// The stops among some nodes.
+    pub(crate) fn stops_in(&self, nodes: &Range<usize>) -> &[u32] {
+        let before = |end: usize| self.stops.partition_point(|stop| (*stop as usize) < end);
+        &self.stops[before(nodes.start)..before(nodes.end)]
     }
 
     /// Where the ties into a node begin.
@@ -219,6 +233,30 @@ impl Prepared<'_> {
                 self.stops.push(node);
             }
         }
+    }
+
+    fn add_blocks(&mut self) {
+        let mut begins = vec![u32::MAX; self.network.projects.len()];
+        for (node, plain) in (0u32..).zip(&self.nodes) {
+            if let Some(begin) = begins.get_mut(plain.project as usize) {
+                *begin = (*begin).min(node);
+            }
+        }
+        // From the last node on: the first node that any of those behind needs.
+        let (mut needed, mut end) = (u32::MAX, u32::try_from(self.nodes.len()).unwrap_or(NONE));
+        if end > 0 {
+            self.blocks.push(end);
+        }
+        for (node, plain) in (0..end).zip(&self.nodes).rev() {
+            let ties = &self.graph.ties[self.graph.first[node as usize] as usize..self.graph.first[node as usize + 1] as usize];
+            let begin = begins.get(plain.project as usize).copied().unwrap_or_default();
+            needed = ties.iter().map(|tie| tie.from).fold(needed.min(begin), u32::min);
+            if needed >= node && node > 0 && end - node >= BLOCK {
+                self.blocks.push(node);
+                end = node;
+            }
+        }
+        self.blocks.reverse();
     }
 
     /// Spreads out the calendars on which many plain tasks run.
