@@ -170,8 +170,8 @@ pub struct DeadlineChance {
 /// How much a task has to do with the finish of its project.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct TaskShare {
-    /// In how many samples it is critical, as a schedule would say it.
-    pub criticality: Share,
+    /// In how many samples it is critical, as a schedule would say it, when that was asked for.
+    pub criticality: Option<Share>,
     /// The rank correlation (Spearman) of its duration with the finish of its project, when it was asked for and its
     /// duration varies. Its standard error is about one by the root of the number of samples.
     pub cruciality: Option<f64>,

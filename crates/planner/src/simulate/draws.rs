@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::chance::{Stream, Use, counter};
-use super::quantile::{ByNumber, ByScore, FARTHEST, Form, MODES, Maker, ONE, ln};
+use super::quantile::{ByNumber, ByScore, FARTHEST, Form, MODES, Maker, ONE, ln, whole};
 use super::uncertainty::{CERTAIN, Doubt, LONGEST, Spread, ThreePoints, Uncertainty};
 use crate::hierarchy::Hierarchy;
 use crate::network::{Mode, Network, Progress, TaskIndex};
 use crate::prepared::within;
 
-/// Samples that are simulated together.
-pub(super) const LANES: usize = 32;
+/// Samples that are simulated together. Loops over fewer are unrolled instead of made to vector instructions.
+pub(super) const LANES: usize = 64;
 
 /// A number for each sample of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,27 +46,71 @@ enum Kind {
     /// Always so many minutes.
     Exactly(i32),
     /// A share of a range, by number or by score.
-    Shaped { table: u32 },
-    /// Powers of two.
-    Exponential,
+    Shaped { table: u32, line: Line },
+    /// Two to the power of a score: `low + scale × score`, scores being parts of [`ONE`] from the middle.
+    Exponential { low: f32, scale: f32 },
 }
 
 /// A distribution of minutes, ready to draw from.
 #[derive(Clone, Copy, Debug)]
 struct Marginal {
     kind: Kind,
-    low: f32,
-    scale: f32,
     least: i32,
     most: i32,
+}
+
+/// From fractions to minutes, without broken numbers: `low + ((fraction × scale + rest) >> shift)`.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    low: i32,
+    rest: u64,
+    scale: u32,
+    shift: u32,
+}
+
+impl Line {
+    /// The line `low + range × fraction`, to the nearest minute; fractions are parts of [`ONE`].
+    fn new(low: f64, range: f64) -> Self {
+        let mut shift = 30;
+        while shift < 60 && range * f64::from(1u32 << (shift - 29)) < f64::from(u32::MAX) {
+            shift += 1;
+        }
+        let low = low + 0.5;
+        let floor = whole(low - 0.5);
+        Self { low: floor, rest: parts(low - f64::from(floor), shift), scale: fixed(range, shift - 30), shift }
+    }
+
+    #[inline(always)]
+    fn at(&self, fraction: i32) -> i32 {
+        let product = u64::from(fraction.cast_unsigned()) * u64::from(self.scale) + self.rest;
+        #[expect(clippy::cast_possible_truncation, reason = "no longer than a duration can be")]
+        let minutes = (product >> self.shift) as u32;
+        self.low + minutes.cast_signed()
+    }
+}
+
+/// A share of one in so many doublings.
+fn parts(share: f64, doublings: u32) -> u64 {
+    let half = doublings / 2;
+    let high = fixed(share.clamp(0.0, 1.0), half);
+    u64::from(high) << (doublings - half)
+}
+
+/// A number times so many doublings, to the nearest, at least zero.
+fn fixed(number: f64, doublings: u32) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float stays inside the range")]
+    let number = (number * (1u64 << doublings) as f64 + 0.5) as u32;
+    number
 }
 
 /// A task's share in the common factor of its project.
 #[derive(Clone, Copy, Debug)]
 struct Factor {
     index: u32,
-    shared: f32,
-    own: f32,
+    /// In parts of [`ONE`].
+    shared: i32,
+    /// In parts of [`ONE`].
+    own: i32,
 }
 
 /// How the duration of a task is drawn.
@@ -110,7 +154,7 @@ pub(super) struct Draws {
 #[derive(Clone, Debug)]
 pub(super) struct Weather {
     pub(super) counters: Lanes<u32>,
-    factors: Vec<Lanes<f32>>,
+    factors: Vec<Lanes>,
     /// All ones where the risk happens.
     happens: Vec<Lanes>,
     severities: Vec<Lanes<u32>>,
@@ -130,43 +174,53 @@ impl Drawn {
 
 impl Marginal {
     const fn exactly(minutes: i32) -> Self {
-        Self { kind: Kind::Exactly(minutes), low: 0.0, scale: 0.0, least: minutes, most: minutes }
+        Self { kind: Kind::Exactly(minutes), least: minutes, most: minutes }
     }
 
-    /// A duration at a fraction of its range.
     #[inline(always)]
-    fn shaped(&self, fraction: i32) -> i32 {
-        #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays inside the range")]
-        let minutes = (fraction as f32 * self.scale + self.low) as i32;
-        minutes.clamp(self.least, self.most)
-    }
-
-    /// A lognormal duration at a score, in parts of [`ONE`] from the middle.
-    #[inline(always)]
-    fn exponential(&self, score: f32) -> i32 {
-        let power = (score * self.scale + self.low).clamp(64.0, 158.0);
-        #[expect(clippy::cast_possible_truncation, reason = "clamped before")]
-        let doublings = power as i32;
-        let rest = power - doublings as f32 - 0.5;
-        let mut sum = 1.540_353_e-4;
-        for part in [1.333_355_8e-3, 9.618_129e-3, 5.550_411e-2, 0.240_226_5, std::f32::consts::LN_2, 1.0] {
-            sum = sum * rest + part;
+    fn all_shaped(&self, line: Line, fractions: &Lanes, out: &mut Lanes) {
+        for (out, fraction) in out.0.iter_mut().zip(&fractions.0) {
+            *out = line.at(*fraction).clamp(self.least, self.most);
         }
-        let minutes = f32::from_bits(((doublings - 128 + 127) << 23).cast_unsigned()) * sum + 0.5;
-        #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays inside the range")]
-        let minutes = minutes as i32;
-        minutes.clamp(self.least, self.most)
+    }
+
+    #[inline(always)]
+    fn all_exponential(&self, low: f32, scale: f32, scores: &Lanes, out: &mut Lanes) {
+        for (out, score) in out.0.iter_mut().zip(&scores.0) {
+            *out = exponential(low, scale, *score).clamp(self.least, self.most);
+        }
     }
 
     /// The minutes that belong to a number.
-    #[inline(always)]
     fn at(&self, tables: &Tables, number: u32) -> i32 {
         match self.kind {
             Kind::Exactly(minutes) => minutes,
-            Kind::Shaped { table } => self.shaped(tables.by_number[table as usize].at(number)),
-            Kind::Exponential => self.exponential((tables.score.at(number) - ONE / 2) as f32),
+            Kind::Shaped { table, line } => {
+                line.at(tables.by_number[table as usize].at(number)).clamp(self.least, self.most)
+            }
+            Kind::Exponential { low, scale } => {
+                exponential(low, scale, tables.score.at(number)).clamp(self.least, self.most)
+            }
         }
     }
+}
+
+/// Two to a power from -64 to 29, to the nearest whole number; zero when far below one.
+#[inline(always)]
+fn exponential(low: f32, scale: f32, score: i32) -> i32 {
+    /// A float of this size has its last bit at one: adding it rounds to the nearest.
+    const ROUND: f32 = 8_388_608.0;
+    let power = ((score - ONE / 2) as f32 * scale + low).clamp(-64.0, 29.0) + 64.0;
+    let nearest = power + ROUND;
+    let rest = power - (nearest - ROUND);
+    let mut sum = 1.540_353e-4;
+    for part in [1.333_355_8e-3, 9.618_129e-3, 5.550_411e-2, 0.240_226_5, std::f32::consts::LN_2, 1.0] {
+        sum = sum * rest + part;
+    }
+    let digits = (sum * 4_194_304.0 + ROUND).to_bits() & 0x007F_FFFF;
+    let shift = (29 + 64 - (nearest.to_bits() & 0x007F_FFFF).cast_signed()).min(31).cast_unsigned();
+    let half = (1u32 << shift) >> 1;
+    (((digits << 7) + half) >> shift).cast_signed()
 }
 
 impl Draws {
@@ -178,9 +232,8 @@ impl Draws {
         }
         let counters = &weather.counters.0;
         for (lanes, stream) in weather.factors.iter_mut().zip(&self.factors) {
-            for (factor, counter) in lanes.0.iter_mut().zip(counters) {
-                *factor = (tables.score.at(stream.number(*counter)) - ONE / 2) as f32;
-            }
+            let numbers = Lanes(std::array::from_fn(|lane| stream.number(counters[lane])));
+            *lanes = Lanes(tables.score.all(&numbers).0.map(|score| score - ONE / 2));
         }
         for (risk, (happens, severities)) in self.risks.iter().zip(weather.happens.iter_mut().zip(&mut weather.severities)) {
             for (happens, counter) in happens.0.iter_mut().zip(counters) {
@@ -196,34 +249,25 @@ impl Draws {
     /// The minutes of a task in each sample of a block.
     #[inline(always)]
     pub(super) fn fill(&self, drawn: &Drawn, tables: &Tables, weather: &Weather, out: &mut Lanes) {
-        let (counters, stream, marginal) = (&weather.counters.0, drawn.stream, drawn.marginal);
-        match (marginal.kind, drawn.factor) {
-            (Kind::Exactly(minutes), _) => out.0.fill(minutes),
-            (Kind::Shaped { table }, None) => {
-                let table = &tables.by_number[table as usize];
-                for (out, counter) in out.0.iter_mut().zip(counters) {
-                    *out = marginal.shaped(table.at(stream.number(*counter)));
-                }
+        let marginal = &drawn.marginal;
+        if let Kind::Exactly(minutes) = marginal.kind {
+            out.0.fill(minutes);
+        } else {
+            let mut numbers = Lanes::of(0u32);
+            for (number, counter) in numbers.0.iter_mut().zip(&weather.counters.0) {
+                *number = drawn.stream.number(*counter);
             }
-            (Kind::Shaped { table }, Some(factor)) => {
-                let (table, shared) = (&tables.by_score[table as usize], &weather.factors[factor.index as usize].0);
-                for lane in 0..LANES {
-                    let score = scored(factor, tables.score.at(stream.number(counters[lane])), shared[lane]);
-                    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays inside the range")]
-                    let score = score as i32 + ONE / 2;
-                    out.0[lane] = marginal.shaped(table.at(score));
+            match (marginal.kind, drawn.factor) {
+                (Kind::Exactly(_), _) => {}
+                (Kind::Shaped { table, line }, None) => marginal.all_shaped(line, &tables.by_number[table as usize].all(&numbers), out),
+                (Kind::Shaped { table, line }, Some(factor)) => {
+                    let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
+                    marginal.all_shaped(line, &tables.by_score[table as usize].all(&scores), out);
                 }
-            }
-            (Kind::Exponential, None) => {
-                for (out, counter) in out.0.iter_mut().zip(counters) {
-                    *out = marginal.exponential((tables.score.at(stream.number(*counter)) - ONE / 2) as f32);
-                }
-            }
-            (Kind::Exponential, Some(factor)) => {
-                let shared = &weather.factors[factor.index as usize].0;
-                for lane in 0..LANES {
-                    let score = scored(factor, tables.score.at(stream.number(counters[lane])), shared[lane]);
-                    out.0[lane] = marginal.exponential(score);
+                (Kind::Exponential { low, scale }, None) => marginal.all_exponential(low, scale, &tables.score.all(&numbers), out),
+                (Kind::Exponential { low, scale }, Some(factor)) => {
+                    let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
+                    marginal.all_exponential(low, scale, &scores, out);
                 }
             }
         }
@@ -249,27 +293,22 @@ impl Draws {
         if drawn.hits.0 < drawn.hits.1 || matches!(drawn.marginal.kind, Kind::Exactly(_)) {
             return None;
         }
-        let mut grades = Lanes::of(0);
-        for lane in 0..LANES {
-            let number = drawn.stream.number(weather.counters.0[lane]);
-            grades.0[lane] = match drawn.factor {
-                None => number >> 16,
-                Some(factor) => {
-                    let shared = weather.factors[factor.index as usize].0[lane];
-                    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays inside the range")]
-                    let score = scored(factor, tables.score.at(number), shared) as i32 + ONE / 2;
-                    grade.0.at(score).cast_unsigned() >> 14
-                }
-            };
+        let mut numbers = Lanes::of(0u32);
+        for (number, counter) in numbers.0.iter_mut().zip(&weather.counters.0) {
+            *number = drawn.stream.number(*counter);
         }
-        Some(grades)
+        if let Some(factor) = drawn.factor {
+            let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
+            numbers = Lanes(grade.0.all(&scores).0.map(|grade| grade.cast_unsigned() << 2));
+        }
+        Some(Lanes(numbers.0.map(|number| number >> 16)))
     }
 
     /// A block's weather before it is known.
     pub(super) fn no_weather(&self) -> Weather {
         Weather {
             counters: Lanes::of(0),
-            factors: vec![Lanes::of(0.0); self.factors.len()],
+            factors: vec![Lanes::of(0); self.factors.len()],
             happens: vec![Lanes::of(0); self.risks.len()],
             severities: vec![Lanes::of(0); self.risks.len()],
         }
@@ -322,10 +361,18 @@ impl Draws {
     }
 }
 
-/// The score of a task: its own number and the common factor, both in parts of [`ONE`] from the middle.
+/// The scores of a task in parts of [`ONE`]: its own and the common factor, which is told from the middle.
 #[inline(always)]
-fn scored(factor: Factor, own: i32, shared: f32) -> f32 {
-    ((own - ONE / 2) as f32 * factor.own + shared * factor.shared).clamp(-536_870_900.0, 536_870_900.0)
+fn scores(factor: Factor, own: &Lanes, shared: &Lanes) -> Lanes {
+    let mut scores = Lanes::of(0);
+    for lane in 0..LANES {
+        let own = i64::from(own.0[lane] - ONE / 2) * i64::from(factor.own);
+        let sum = own + i64::from(shared.0[lane]) * i64::from(factor.shared);
+        #[expect(clippy::cast_possible_truncation, reason = "at most twice the half of a score")]
+        let score = (sum >> 30) as i32;
+        scores.0[lane] = score + ONE / 2;
+    }
+    scores
 }
 
 /// How high a score lies.
@@ -405,7 +452,8 @@ impl Composer<'_> {
             let rank = f64::from(correlation.share.min(10_000)) / 10_000.0;
             let share = (2.0 * sine(std::f64::consts::PI / 6.0 * rank)).clamp(0.0, 1.0);
             let index = u32::try_from(draws.factors.len()).unwrap_or(0);
-            *factor = Some(Factor { index, shared: single(share.sqrt()), own: single((1.0 - share).sqrt()) });
+            let one = f64::from(ONE);
+            *factor = Some(Factor { index, shared: whole(share.sqrt() * one), own: whole((1.0 - share).sqrt() * one) });
             draws.factors.push(Stream::new(uncertainty.seed, Use::Project, correlation.stream));
         }
         factors
@@ -485,17 +533,11 @@ impl Composer<'_> {
             Spread::Lognormal { median, high } if median == high || median == 0 => Marginal::exactly(within(median)),
             Spread::Lognormal { median, high } => {
                 let (median, high) = (f64::from(within(median)), f64::from(within(high)));
-                let deviation = ln(high / median) / ONE_IN_TEN;
                 let to_power = std::f64::consts::LOG2_E * 2.0 * FARTHEST / f64::from(ONE);
-                let mut marginal = Marginal {
-                    kind: Kind::Exponential,
-                    low: single(ln(median) * std::f64::consts::LOG2_E + 128.5),
-                    scale: single(deviation * to_power),
-                    least: 0,
-                    most: within(LONGEST),
-                };
-                marginal.most = marginal.exponential(single(ONE_IN_A_MILLION / (2.0 * FARTHEST) * f64::from(ONE)));
-                marginal
+                let low = single(ln(median) * std::f64::consts::LOG2_E);
+                let scale = single(ln(high / median) / ONE_IN_TEN * to_power);
+                let top = ONE / 2 + whole(ONE_IN_A_MILLION / (2.0 * FARTHEST) * f64::from(ONE));
+                Marginal { kind: Kind::Exponential { low, scale }, least: 0, most: exponential(low, scale, top) }
             }
         }
     }
@@ -515,8 +557,8 @@ impl Composer<'_> {
         let scale = range * deviation / own_deviation;
         let low = f64::from(least) + range * mean - scale * own_mean;
         let table = self.table(form, by_score);
-        let kind = Kind::Shaped { table };
-        Marginal { kind, low: single(low + 0.5), scale: single(scale / f64::from(ONE)), least, most }
+        let line = Line::new(low, scale);
+        Marginal { kind: Kind::Shaped { table, line }, least, most }
     }
 
     fn table(&mut self, form: Form, by_score: bool) -> u32 {

@@ -104,10 +104,7 @@ fn forward(job: &Job<'_>, range: Range<usize>, state: &mut State, exact: &mut Ex
             Kind::Exact(index) => exact.forward(job, node, index as usize, range.start, state),
         }
         if step.ends {
-            let (slot, finish) = (&mut state.slots[step.slot as usize].0, &state.finish[at].0);
-            for lane in 0..LANES {
-                slot[lane] = slot[lane].max(finish[lane]);
-            }
+            latest(&mut state.slots[step.slot as usize], &state.finish[at]);
         }
     }
 }
@@ -117,37 +114,65 @@ fn forward(job: &Job<'_>, range: Range<usize>, state: &mut State, exact: &mut Ex
 fn plain(program: &Program<'_>, node: usize, first: usize, state: &mut State) {
     let step = &program.nodes[node];
     let (known, own) = state.finish.split_at_mut(node - first);
-    let (length, own) = (&state.length[node - first].0, &mut own[0].0);
-    let mut bound = [0; LANES];
-    for from in program.near(node) {
-        let end = &known[*from as usize - first].0;
-        for lane in 0..LANES {
-            bound[lane] = bound[lane].max(end[lane]);
+    let finish = |from: &u32| &known[*from as usize - first];
+    let mut bound = Lanes::of(0);
+    if let Some((one, more)) = program.near(node).split_first() {
+        bound = *finish(one);
+        for from in more {
+            latest(&mut bound, finish(from));
         }
     }
     let other = program.other(node);
     if !other.is_empty() {
         for tie in other {
             let at = tie.from as usize - first;
-            asked(program, step, tie, (&known[at].0, &state.length[at].0), &mut bound);
+            asked(program, step, tie, (&known[at], &state.length[at]), &mut bound);
         }
-        for own in &mut bound {
-            *own = if *own == 0 { step.start } else { *own };
-        }
+        unbound(&mut bound, step.start);
     }
+    run(&bound, &state.length[node - first], (step.floor, step.top), &mut own[0]);
+}
+
+/// The later of each two places.
+#[inline(always)]
+fn latest(own: &mut Lanes, other: &Lanes) {
     for lane in 0..LANES {
-        let bound = bound[lane].max(step.floor);
-        let even = bound & !i32::from(length[lane] != 0);
-        own[lane] = (even + length[lane]).min(step.top);
+        own.0[lane] = own.0[lane].max(other.0[lane]);
+    }
+}
+
+/// The earlier of each two places.
+#[inline(always)]
+fn earliest(own: &mut Lanes, other: &Lanes) {
+    for lane in 0..LANES {
+        own.0[lane] = own.0[lane].min(other.0[lane]);
+    }
+}
+
+/// A start for samples in which nothing binds a step.
+#[inline(always)]
+fn unbound(own: &mut Lanes, start: i32) {
+    for own in &mut own.0 {
+        *own = if *own == 0 { start } else { *own };
+    }
+}
+
+/// Where work ends that begins at a place: what has a length begins with the next working minute.
+#[inline(always)]
+fn run(bound: &Lanes, length: &Lanes, (floor, top): (i32, i32), finish: &mut Lanes) {
+    for lane in 0..LANES {
+        let bound = bound.0[lane].max(floor);
+        let even = bound & !i32::from(length.0[lane] != 0);
+        finish.0[lane] = (even + length.0[lane]).min(top);
     }
 }
 
 /// What a tie that is more than near asks of a plain step.
 #[inline(always)]
-fn asked(program: &Program<'_>, step: &Node, tie: &Other, from: (&[i32; LANES], &[i32; LANES]), bound: &mut [i32; LANES]) {
+fn asked(program: &Program<'_>, step: &Node, tie: &Other, from: (&Lanes, &Lanes), bound: &mut Lanes) {
     let mut end = *from.0;
     if tie.from_start {
-        for (end, length) in end.iter_mut().zip(from.1) {
+        for (end, length) in end.0.iter_mut().zip(&from.1.0) {
             *end = start(*end, *length);
         }
     }
@@ -155,16 +180,14 @@ fn asked(program: &Program<'_>, step: &Node, tie: &Other, from: (&[i32; LANES], 
         Way::Shift(0) => {}
         Way::Shift(shift) => {
             let backwards = i32::from(shift < 0);
-            for own in &mut end {
+            for own in &mut end.0 {
                 let moved = ((*own & !1) | backwards) + shift;
                 *own = if *own == 0 { 0 } else { moved.clamp(0, step.top) };
             }
         }
-        Way::Far(lag) => far(program, step, tie, lag, &mut end),
+        Way::Far(lag) => far(program, step, tie, lag, &mut end.0),
     }
-    for lane in 0..LANES {
-        bound[lane] = bound[lane].max(end[lane]);
-    }
+    latest(bound, &end);
 }
 
 /// Where a step starts that finishes at a place.
@@ -263,42 +286,48 @@ fn backward(job: &Job<'_>, range: Range<usize>, state: &mut State, exact: &mut E
 #[inline(always)]
 fn plain_back(program: &Program<'_>, node: usize, first: usize, state: &mut State) {
     let (step, at) = (&program.nodes[node], node - first);
-    let (length, finish) = (&state.length[at].0, &state.finish[at].0);
-    let mut late = state.slots[step.slot as usize].0;
+    let mut late = state.slots[step.slot as usize];
     if step.latest != NEVER {
-        for own in &mut late {
-            *own = (*own).min(step.latest);
-        }
+        earliest(&mut late, &Lanes::of(step.latest));
     }
     if step.seed != NONE {
-        let seeds = &state.seeds[step.seed as usize].0;
-        for lane in 0..LANES {
-            late[lane] = late[lane].min(seeds[lane]);
-        }
+        earliest(&mut late, &state.seeds[step.seed as usize]);
     }
+    // What lies behind in the same part lies behind in memory.
+    let (before, behind) = state.late_start.split_at_mut(at + 1);
     for after in program.after(node) {
-        let starts = &state.late_start[after.to as usize - first].0;
-        if after.from_start {
-            for lane in 0..LANES {
-                late[lane] = late[lane].min(starts[lane] - after.shift + length[lane]);
-            }
-        } else {
-            for lane in 0..LANES {
-                late[lane] = late[lane].min(starts[lane] - after.shift);
-            }
+        let starts = &behind[after.to as usize - first - at - 1];
+        match (after.from_start, after.shift) {
+            (false, 0) => earliest(&mut late, starts),
+            (false, shift) => needed(&mut late, starts, &Lanes::of(-shift)),
+            (true, shift) => needed(&mut late, starts, &Lanes(state.length[at].0.map(|length| length - shift))),
         }
     }
-    let starts = &mut state.late_start[at].0;
-    let mut critical = 0;
-    for lane in 0..LANES {
-        starts[lane] = (late[lane] - length[lane]).max(LONG_AGO);
-        let float = late[lane] - (finish[lane] & !1);
-        critical += i32::from(float <= step.limit) & state.valid.0[lane];
-    }
+    let critical = back(&late, (&state.length[at], &state.finish[at]), step.limit, &state.valid, &mut before[at]);
     state.critical[node] += critical.cast_unsigned();
     if !program.other(node).is_empty() {
-        push(program, node, first, &late, state);
+        push(program, node, first, &late.0, state);
     }
+}
+
+/// The earlier of each two places, the second one shifted.
+#[inline(always)]
+fn needed(own: &mut Lanes, other: &Lanes, shift: &Lanes) {
+    for lane in 0..LANES {
+        own.0[lane] = own.0[lane].min(other.0[lane] + shift.0[lane]);
+    }
+}
+
+/// The latest starts, and in how many samples there is no more float than the limit.
+#[inline(always)]
+fn back(late: &Lanes, (length, finish): (&Lanes, &Lanes), limit: i32, valid: &Lanes, starts: &mut Lanes) -> i32 {
+    let mut critical = 0;
+    for lane in 0..LANES {
+        starts.0[lane] = (late.0[lane] - length.0[lane]).max(LONG_AGO);
+        let float = late.0[lane] - (finish.0[lane] & !1);
+        critical += i32::from(float <= limit) & valid.0[lane];
+    }
+    critical
 }
 
 /// Hands what a plain step needs to those before it that do not ask.

@@ -40,6 +40,7 @@ use crate::calendar::Calendars;
 use crate::hierarchy::NONE;
 use crate::minute::{DAY, Minute};
 use crate::network::{Mode, Network, TaskIndex};
+use crate::outcome::Schedule;
 use crate::prepared::{Prepared, elapsed};
 use dispatch::Instructions;
 use draws::compose;
@@ -69,7 +70,7 @@ fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncerta
     if schedule.projects.iter().all(Option::is_none) {
         doubts.push(Doubt::NothingToSimulate);
     }
-    let questions = Questions::new(&network, &prepared, uncertainty, &mut doubts);
+    let questions = Questions::new(&prepared, &schedule, uncertainty, &mut doubts);
     let program = fits(&prepared).then(|| Program::new(&prepared, &prepared.calendars, &draws, window(&prepared)));
     let engine = Engine {
         network: &network,
@@ -81,10 +82,10 @@ fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncerta
         instructions: with,
     };
     let numbers: Vec<u32> = (0..samples).collect();
-    let sheet = engine.run(Order { draws: &draws, samples: &numbers, parts: None, criticality: true });
+    let sheet = engine.run(Order { draws: &draws, samples: &numbers, parts: None, criticality: uncertainty.asked.criticality });
     let cruciality =
         if uncertainty.asked.cruciality { shares::crucialities(&engine, &draws, &sheet, samples) } else { Vec::new() };
-    let tasks = shares::of_tasks(&prepared, &draws, &sheet, &cruciality, samples);
+    let tasks = shares::of_tasks(&prepared, &draws, &sheet, &cruciality, uncertainty.asked.criticality.then_some(samples));
     let mut distribution = Distribution { samples, tasks, findings: schedule.findings, ..Distribution::default() };
     questions.answer(&sheet, samples, &mut distribution);
     let base = Baseline::new(&engine, &prepared, &draws, &sheet, &questions.asked);
@@ -118,7 +119,7 @@ fn window(prepared: &Prepared<'_>) -> (Minute, Minute) {
 struct Questions {
     /// The goals that were asked for.
     asked: Vec<TaskIndex>,
-    /// For each goal, and then for each deadline of a summary, the dates of a summary that were typed.
+    /// For each goal, and then for each deadline of a summary, the last date that was typed for a summary in it.
     typed: Vec<Option<Minute>>,
     /// Deadlines in the order of the network, and where each is answered.
     deadlines: Vec<(TaskIndex, Minute, Place)>,
@@ -134,7 +135,8 @@ enum Place {
 }
 
 impl Questions {
-    fn new(network: &Network, prepared: &Prepared<'_>, uncertainty: &Uncertainty, doubts: &mut Vec<Doubt>) -> Self {
+    fn new(prepared: &Prepared<'_>, planned: &Schedule, uncertainty: &Uncertainty, doubts: &mut Vec<Doubt>) -> Self {
+        let network = prepared.network;
         let asked = uncertainty.asked.goals.clone();
         let mut questions =
             Self { asked: asked.clone(), typed: Vec::new(), deadlines: Vec::new(), wanted: Wanted::default() };
@@ -143,13 +145,13 @@ impl Questions {
             if task.0 as usize >= network.tasks.len() {
                 doubts.push(Doubt::UnknownTask { task });
             }
-            questions.goal(network, prepared, task, &mut summaries);
+            questions.goal(prepared, task, &mut summaries);
         }
         for (index, task) in (0u32..).zip(&network.tasks) {
             let Some(deadline) = task.deadline else { continue };
             if prepared.hierarchy.summary[index as usize] {
                 let place = Place::Goal(questions.wanted.goals.len());
-                questions.goal(network, prepared, TaskIndex(index), &mut summaries);
+                questions.goal(prepared, TaskIndex(index), &mut summaries);
                 questions.deadlines.push((TaskIndex(index), deadline, place));
             } else if prepared.graph.leaf_or_sum[index as usize] != NONE {
                 let node = prepared.graph.leaf_or_sum[index as usize];
@@ -158,47 +160,52 @@ impl Questions {
             }
         }
         if !summaries.is_empty() {
-            questions.descend(prepared, &summaries);
+            questions.descend(prepared, planned, &summaries);
         }
         questions
     }
 
     /// Adds a goal; the leaves of a summary follow.
-    fn goal(
-        &mut self,
-        network: &Network,
-        prepared: &Prepared<'_>,
-        task: TaskIndex,
-        summaries: &mut BTreeMap<u32, Vec<usize>>,
-    ) {
+    fn goal(&mut self, prepared: &Prepared<'_>, task: TaskIndex, summaries: &mut BTreeMap<u32, Vec<usize>>) {
         let goal = self.wanted.goals.len();
-        let (mut nodes, mut typed) = (Vec::new(), None);
-        if let Some(own) = network.tasks.get(task.0 as usize).filter(|own| own.active) {
+        let mut nodes = Vec::new();
+        if prepared.network.tasks.get(task.0 as usize).is_some_and(|own| own.active) {
             if prepared.hierarchy.summary[task.0 as usize] {
                 summaries.entry(task.0).or_default().push(goal);
-                if let Mode::Manual { start, finish: Some(finish) } = own.mode {
-                    typed = Some(start.map_or(finish, |start| finish.max(start)));
-                }
             } else {
                 nodes.extend(Some(prepared.graph.leaf_or_sum[task.0 as usize]).filter(|node| *node != NONE));
             }
         }
-        self.typed.push(typed);
+        self.typed.push(None);
         self.wanted.goals.push(nodes);
     }
 
-    /// Finds the leaves below summaries; what is below an inactive summary does not count for those above it.
-    fn descend(&mut self, prepared: &Prepared<'_>, summaries: &BTreeMap<u32, Vec<usize>>) {
-        for (node, sorted) in (0u32..).zip(&prepared.graph.nodes) {
-            if !prepared.is_leaf(node as usize) {
+    /// Finds what counts for summaries: the leaves below them, but for those below another one of which the finish was
+    /// typed, which counts instead; a start that was typed, before which none finishes; nothing below an inactive one.
+    fn descend(&mut self, prepared: &Prepared<'_>, planned: &Schedule, summaries: &BTreeMap<u32, Vec<usize>>) {
+        let (tasks, hierarchy) = (&prepared.network.tasks, &prepared.hierarchy);
+        let typed = |task: u32| matches!(tasks[task as usize].mode, Mode::Manual { finish: Some(_), .. });
+        for (index, placement) in (0u32..).zip(&planned.tasks) {
+            let leaf = !hierarchy.summary[index as usize];
+            let counts = match (placement, tasks[index as usize].mode) {
+                (None, _) => None,
+                (Some(placement), _) if leaf || typed(index) => Some(placement.finish),
+                (Some(_), Mode::Manual { start, .. }) => start,
+                (Some(_), Mode::Automatic) => None,
+            };
+            if counts.is_none() {
                 continue;
             }
-            let mut above = prepared.hierarchy.parent[sorted.task as usize];
-            while above != NONE && prepared.network.tasks[above as usize].active {
+            let mut above = if leaf { hierarchy.parent[index as usize] } else { index };
+            while above != NONE && tasks[above as usize].active && (above == index || !typed(above)) {
                 for goal in summaries.get(&above).into_iter().flatten() {
-                    self.wanted.goals[*goal].push(node);
+                    if leaf {
+                        self.wanted.goals[*goal].push(prepared.graph.leaf_or_sum[index as usize]);
+                    } else {
+                        self.typed[*goal] = self.typed[*goal].max(counts);
+                    }
                 }
-                above = prepared.hierarchy.parent[above as usize];
+                above = hierarchy.parent[above as usize];
             }
         }
     }
@@ -217,7 +224,8 @@ impl Questions {
         let curve = |goal: usize| {
             let finishes = &sheet.goals[goal];
             match self.typed[goal] {
-                Some(typed) => Curve::new(vec![typed; finishes.len()]),
+                Some(typed) if finishes.is_empty() => Curve::new(vec![typed; samples as usize]),
+                Some(typed) => Curve::new(finishes.iter().map(|finish| typed.max(*finish)).collect()),
                 None => Curve::new(finishes.clone()),
             }
         };

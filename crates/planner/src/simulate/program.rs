@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::axis::Axis;
 use super::draws::Draws;
 use crate::calendar::{CalendarId, Calendars};
-use crate::graph::{Bond, Role, Tie};
+use crate::graph::{Bond, Role, Tie, calendar_of};
 use crate::hierarchy::NONE;
 use crate::minute::Minute;
 use crate::network::{Constraint, Direction, Lag, Length, LinkKind, Mode, Progress, Span, Task};
@@ -37,7 +37,7 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// Its axis, in [`Program::axes`]; that of the clock unless it is plain.
     pub(super) axis: u32,
-    /// Where the end of its project stands for its axis.
+    /// Where the end of its project stands for its axis; [`NONE`] for gates and sums.
     pub(super) slot: u32,
     /// Ends of its parts of the lists of the program.
     pub(super) near: u32,
@@ -175,7 +175,7 @@ impl<'a> Program<'a> {
         let program = &mut builder.program;
         let (mut first, mut slot) = (0, 0);
         for end in prepared.blocks.iter().map(|end| *end as usize) {
-            let slots = program.nodes[first..end].iter().map(|step| step.slot as usize + 1).max().unwrap_or(slot);
+            let slots = program.nodes[first..end].iter().filter(|step| step.slot != NONE).map(|step| step.slot as usize + 1).max().unwrap_or(slot);
             program.ranges.push(first..end);
             program.slots_of.push(slot..slots.max(slot));
             (first, slot) = (end, slots.max(slot));
@@ -245,7 +245,7 @@ impl<'p> Builder<'_, 'p> {
         let mut step = Node {
             kind: Kind::Plain,
             axis: 0,
-            slot: 0,
+            slot: NONE,
             near: 0,
             other: 0,
             after: 0,
@@ -271,7 +271,9 @@ impl<'p> Builder<'_, 'p> {
                 self.program.exact += 1;
             }
         }
-        step.slot = self.slot(prepared.nodes[node].project, step.axis);
+        if leaf {
+            step.slot = self.slot(prepared.nodes[node].project, step.axis);
+        }
         self.program.nodes.push(step);
         if step.kind == Kind::Plain {
             self.add_ties(node);
@@ -317,10 +319,11 @@ impl<'p> Builder<'_, 'p> {
             },
         };
         let working = matches!(task.span.planned(), Length::Working(_));
+        let own = calendar_of(prepared.network, self.calendars, prepared.graph.nodes[node].task);
         let varies = self.drawn(node) != NONE
             && (!task.pauses.is_empty()
                 || matches!(task.span, Span::Assigned { .. })
-                || (working && calendar == CalendarId::AROUND_THE_CLOCK && prepared.lags(node) != calendar));
+                || (working && calendar != own));
         let bound = self.ties(node).iter().all(|tie| self.simple(tie));
         (simple && !varies && bound).then_some(stretch)
     }
@@ -359,7 +362,8 @@ impl<'p> Builder<'_, 'p> {
         step.length = 2 * stretch.minutes;
         step.start = axis.place(wanted.unwrap_or(start));
         step.floor = wanted.max(project.status).map_or(0, |date| axis.place(date));
-        step.top = 2 * axis.position(Minute::LATEST);
+        // Behind the last working minute lies the end of the horizon.
+        step.top = 2 * axis.position(Minute::LATEST) + 1;
         step.latest = task.deadline.map_or(NEVER, |deadline| 2 * axis.position(deadline));
         if self.ties(node).is_empty() {
             // Nothing but the floor binds it.

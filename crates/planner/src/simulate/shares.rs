@@ -12,13 +12,13 @@ use crate::minute::Minute;
 use crate::network::Progress;
 use crate::prepared::Prepared;
 
-/// Criticality and cruciality of each task.
+/// Criticality (of so many samples, when it was asked for) and cruciality of each task.
 pub(super) fn of_tasks(
     prepared: &Prepared<'_>,
     draws: &Draws,
     sheet: &Sheet,
     cruciality: &[Option<f64>],
-    samples: u32,
+    of: Option<u32>,
 ) -> Vec<Option<TaskShare>> {
     let mut tasks = vec![None; prepared.network.tasks.len()];
     for node in (0..prepared.nodes.len()).filter(|node| prepared.is_leaf(*node)) {
@@ -26,7 +26,7 @@ pub(super) fn of_tasks(
         let done = matches!(prepared.network.tasks[task].progress, Progress::Finished { .. });
         let times = if done { 0 } else { sheet.critical.get(node).copied().unwrap_or(0) };
         let drawn = draws.of[task].and_then(|drawn| cruciality.get(drawn as usize).copied().flatten());
-        tasks[task] = Some(TaskShare { criticality: Share { times, of: samples }, cruciality: drawn });
+        tasks[task] = Some(TaskShare { criticality: of.map(|of| Share { times, of }), cruciality: drawn });
     }
     tasks
 }

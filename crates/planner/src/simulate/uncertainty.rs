@@ -30,7 +30,7 @@ pub struct Uncertainty {
     pub seed: u64,
     /// How many threads work; the answer does not depend on it. Zero is one.
     pub threads: u32,
-    /// What is asked beyond the finish of projects, the chances of deadlines and the criticality of tasks.
+    /// What is asked beyond the finish of projects and the chances of deadlines.
     pub asked: Asked,
 }
 
@@ -50,19 +50,29 @@ impl Default for Uncertainty {
     }
 }
 
-/// What is asked of a simulation. Everything here costs more passes over the network.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// What is asked of a simulation beyond when projects finish and which deadlines are kept. Everything here costs more
+/// passes over the network.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asked {
+    /// Whether it is wanted how often each task is critical; yes by default.
+    pub criticality: bool,
     /// Tasks and summaries of which the distribution of the finish is wanted.
     pub goals: Vec<TaskIndex>,
     /// Whether the rank correlation of each task's duration with its project's finish is wanted.
     pub cruciality: bool,
-    /// Of how many tasks the tornado tells what their best and worst does to the whole, the most critical first.
+    /// How many drivers the tornado has: tasks, the most critical first (so that criticality must be asked for), and
+    /// risks, by what their best and worst does to the whole.
     pub drivers: u32,
     /// Whether it is wanted what each risk costs.
     pub risks: bool,
     /// What would be if these tasks were done at this time.
     pub done: Option<Done>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { criticality: true, goals: Vec::new(), cruciality: false, drivers: 0, risks: false, done: None }
+    }
 }
 
 /// Tasks that are thought of as done, one by one.
