@@ -195,12 +195,8 @@ impl Marginal {
     fn at(&self, tables: &Tables, number: u32) -> i32 {
         match self.kind {
             Kind::Exactly(minutes) => minutes,
-            Kind::Shaped { table, line } => {
-                line.at(tables.by_number[table as usize].at(number)).clamp(self.least, self.most)
-            }
-            Kind::Exponential { low, scale } => {
-                exponential(low, scale, tables.score.at(number)).clamp(self.least, self.most)
-            }
+            Kind::Shaped { table, line } => line.at(tables.by_number[table as usize].at(number)).clamp(self.least, self.most),
+            Kind::Exponential { low, scale } => exponential(low, scale, tables.score.at(number)).clamp(self.least, self.most),
         }
     }
 }
@@ -259,12 +255,16 @@ impl Draws {
             }
             match (marginal.kind, drawn.factor) {
                 (Kind::Exactly(_), _) => {}
-                (Kind::Shaped { table, line }, None) => marginal.all_shaped(line, &tables.by_number[table as usize].all(&numbers), out),
+                (Kind::Shaped { table, line }, None) => {
+                    marginal.all_shaped(line, &tables.by_number[table as usize].all(&numbers), out)
+                }
                 (Kind::Shaped { table, line }, Some(factor)) => {
                     let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
                     marginal.all_shaped(line, &tables.by_score[table as usize].all(&scores), out);
                 }
-                (Kind::Exponential { low, scale }, None) => marginal.all_exponential(low, scale, &tables.score.all(&numbers), out),
+                (Kind::Exponential { low, scale }, None) => {
+                    marginal.all_exponential(low, scale, &tables.score.all(&numbers), out)
+                }
                 (Kind::Exponential { low, scale }, Some(factor)) => {
                     let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
                     marginal.all_exponential(low, scale, &scores, out);
@@ -315,8 +315,16 @@ impl Draws {
     }
 
     /// The minutes of a task at a share of its distribution, in 2³² parts; risks are not counted.
-    pub(super) fn quantile(&self, drawn: u32, tables: &Tables, number: u32) -> i32 {
-        self.drawn[drawn as usize].marginal.at(tables, number)
+    fn quantile(&self, drawn: u32, tables: &Tables, number: u32) -> i32 {
+        let drawn = &self.drawn[drawn as usize];
+        let marginal = drawn.marginal;
+        match (marginal.kind, drawn.factor) {
+            (Kind::Shaped { table, line }, Some(_)) => {
+                let scores = Lanes::of(tables.score.at(number));
+                line.at(tables.by_score[table as usize].all(&scores).0[0]).clamp(marginal.least, marginal.most)
+            }
+            (Kind::Shaped { .. } | Kind::Exactly(_) | Kind::Exponential { .. }, _) => marginal.at(tables, number),
+        }
     }
 
     /// The same, with a duration that is always at a share of its distribution; its risks stay.
@@ -343,6 +351,12 @@ impl Draws {
     /// How many risks there are.
     pub(super) fn risks(&self) -> usize {
         self.risks.len()
+    }
+
+    /// Orders risks in a way that does not depend on their places in the input.
+    pub(super) fn rank_of_risk(&self, risk: usize) -> (u32, u32) {
+        let stream = self.risks[risk].occurs;
+        (stream.one, stream.two)
     }
 
     /// Which tasks a risk hits.
@@ -550,7 +564,8 @@ impl Composer<'_> {
         }
         let range = f64::from(most - least);
         let mode = f64::from(likely - least) / range;
-        let nearest = (i64::from(likely - least) * i64::from(MODES) * 2 + i64::from(most - least)) / (i64::from(most - least) * 2);
+        let nearest =
+            (i64::from(likely - least) * i64::from(MODES) * 2 + i64::from(most - least)) / (i64::from(most - least) * 2);
         let form = form(u32::try_from(nearest).unwrap_or(0));
         let (mean, deviation) = form.moments(mode);
         let (own_mean, own_deviation) = form.moments(form.mode());
@@ -597,4 +612,3 @@ fn single(number: f64) -> f32 {
     let number = number as f32;
     number
 }
-
