@@ -86,6 +86,7 @@ impl Tokens {
                 .required()
                 .hint("It sees and may do what you see and may do, and nothing else."),
             field("days", "For how many days it works", Control::Number(tried.value("add", "days", DAYS)))
+                .required()
                 .hint(format!("1 to {TOKEN_DAYS}.")),
         ];
         Ok(Tokens {
