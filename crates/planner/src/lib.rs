@@ -8,7 +8,9 @@
 //! [`Finding`], and the rest is still scheduled. The same network gives the same answer, whatever the
 //! order of its tasks and links.
 //!
-//! What it deliberately does not do: it does not level resources and it does not simulate.
+//! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
+//!
+//! What it deliberately does not do: it does not level resources.
 
 mod minute;
 pub use minute::Minute;
@@ -36,3 +38,9 @@ pub use assembly::schedule;
 pub use outcome::{Finding, Placement, ProjectSpan, Schedule};
 pub use pass::Pass;
 pub use prepared::Prepared;
+
+mod simulate;
+pub use simulate::{
+    Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate, Impact,
+    MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
+};
