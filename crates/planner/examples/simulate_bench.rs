@@ -28,7 +28,9 @@ fn main() {
     let kinds = std::env::args().nth(3).and_then(|count| count.parse().ok()).unwrap_or(3);
     for tasks in [1_000, 10_000, 100_000].into_iter().filter(|tasks| only.is_none_or(|only| only == *tasks)) {
         let samples = if tasks > 10_000 { samples / 10 } else { samples };
-        for (name, own) in [("clock", &[CalendarId::AROUND_THE_CLOCK][..]), ("one week", &[week]), ("50", &real)].into_iter().take(kinds) {
+        for (name, own) in
+            [("clock", &[CalendarId::AROUND_THE_CLOCK][..]), ("one week", &[week]), ("50", &real)].into_iter().take(kinds)
+        {
             let network = network(tasks, own);
             let uncertainty = Uncertainty { samples, threads: 2, ..uncertainty(&network) };
             let (seconds, answer) = best(|| simulate(&network, &calendars, &uncertainty));

@@ -41,6 +41,6 @@ pub use prepared::Prepared;
 
 mod simulate;
 pub use simulate::{
-    Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate, Impact,
-    MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
+    Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
+    Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
 };

@@ -195,12 +195,8 @@ impl Marginal {
     fn at(&self, tables: &Tables, number: u32) -> i32 {
         match self.kind {
             Kind::Exactly(minutes) => minutes,
-            Kind::Shaped { table, line } => {
-                line.at(tables.by_number[table as usize].at(number)).clamp(self.least, self.most)
-            }
-            Kind::Exponential { low, scale } => {
-                exponential(low, scale, tables.score.at(number)).clamp(self.least, self.most)
-            }
+            Kind::Shaped { table, line } => line.at(tables.by_number[table as usize].at(number)).clamp(self.least, self.most),
+            Kind::Exponential { low, scale } => exponential(low, scale, tables.score.at(number)).clamp(self.least, self.most),
         }
     }
 }
@@ -259,12 +255,16 @@ impl Draws {
             }
             match (marginal.kind, drawn.factor) {
                 (Kind::Exactly(_), _) => {}
-                (Kind::Shaped { table, line }, None) => marginal.all_shaped(line, &tables.by_number[table as usize].all(&numbers), out),
+                (Kind::Shaped { table, line }, None) => {
+                    marginal.all_shaped(line, &tables.by_number[table as usize].all(&numbers), out)
+                }
                 (Kind::Shaped { table, line }, Some(factor)) => {
                     let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
                     marginal.all_shaped(line, &tables.by_score[table as usize].all(&scores), out);
                 }
-                (Kind::Exponential { low, scale }, None) => marginal.all_exponential(low, scale, &tables.score.all(&numbers), out),
+                (Kind::Exponential { low, scale }, None) => {
+                    marginal.all_exponential(low, scale, &tables.score.all(&numbers), out)
+                }
                 (Kind::Exponential { low, scale }, Some(factor)) => {
                     let scores = scores(factor, &tables.score.all(&numbers), &weather.factors[factor.index as usize]);
                     marginal.all_exponential(low, scale, &scores, out);
@@ -550,7 +550,8 @@ impl Composer<'_> {
         }
         let range = f64::from(most - least);
         let mode = f64::from(likely - least) / range;
-        let nearest = (i64::from(likely - least) * i64::from(MODES) * 2 + i64::from(most - least)) / (i64::from(most - least) * 2);
+        let nearest =
+            (i64::from(likely - least) * i64::from(MODES) * 2 + i64::from(most - least)) / (i64::from(most - least) * 2);
         let form = form(u32::try_from(nearest).unwrap_or(0));
         let (mean, deviation) = form.moments(mode);
         let (own_mean, own_deviation) = form.moments(form.mode());
@@ -597,4 +598,3 @@ fn single(number: f64) -> f32 {
     let number = number as f32;
     number
 }
-

@@ -87,8 +87,7 @@ impl Engine<'_> {
     pub(super) fn run(&self, order: Order<'_>) -> Sheet {
         let blocks = order.samples.len().div_ceil(LANES);
         let share = blocks.div_ceil(self.threads.clamp(1, blocks.max(1))).max(1) * LANES;
-        let chunks: Vec<Order<'_>> =
-            order.samples.chunks(share).map(|samples| Order { samples, ..order }).collect();
+        let chunks: Vec<Order<'_>> = order.samples.chunks(share).map(|samples| Order { samples, ..order }).collect();
         let Some((first, rest)) = chunks.split_first() else {
             return self.alone(order);
         };
@@ -144,15 +143,13 @@ struct Marks {
 impl Marks {
     fn new(wanted: &Wanted, program: &Program<'_>, part: usize) -> Self {
         let range = &program.ranges[part];
-        let mut projects: Vec<u32> =
-            program.slots[program.slots_of[part].clone()].iter().map(|slot| slot.project).collect();
+        let mut projects: Vec<u32> = program.slots[program.slots_of[part].clone()].iter().map(|slot| slot.project).collect();
         projects.sort_unstable();
         projects.dedup();
         let within = |node: u32| node != NONE && range.contains(&(node as usize));
         let nodes = wanted.goals.iter().enumerate();
-        let goals = nodes.flat_map(|(goal, nodes)| {
-            nodes.iter().filter(|node| within(**node)).map(move |node| (goal, *node as usize))
-        });
+        let goals =
+            nodes.flat_map(|(goal, nodes)| nodes.iter().filter(|node| within(**node)).map(move |node| (goal, *node as usize)));
         let deadlines = wanted.deadlines.iter().enumerate().filter(|(_, (node, _))| within(*node));
         let deadlines = deadlines.map(|(index, (node, deadline))| {
             let axis = &program.axes[program.nodes[*node as usize].axis as usize];

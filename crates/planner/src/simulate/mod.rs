@@ -138,8 +138,7 @@ impl Questions {
     fn new(prepared: &Prepared<'_>, planned: &Schedule, uncertainty: &Uncertainty, doubts: &mut Vec<Doubt>) -> Self {
         let network = prepared.network;
         let asked = uncertainty.asked.goals.clone();
-        let mut questions =
-            Self { asked: asked.clone(), typed: Vec::new(), deadlines: Vec::new(), wanted: Wanted::default() };
+        let mut questions = Self { asked: asked.clone(), typed: Vec::new(), deadlines: Vec::new(), wanted: Wanted::default() };
         let mut summaries: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for task in asked {
             if task.0 as usize >= network.tasks.len() {

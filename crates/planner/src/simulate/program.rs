@@ -175,7 +175,12 @@ impl<'a> Program<'a> {
         let program = &mut builder.program;
         let (mut first, mut slot) = (0, 0);
         for end in prepared.blocks.iter().map(|end| *end as usize) {
-            let slots = program.nodes[first..end].iter().filter(|step| step.slot != NONE).map(|step| step.slot as usize + 1).max().unwrap_or(slot);
+            let slots = program.nodes[first..end]
+                .iter()
+                .filter(|step| step.slot != NONE)
+                .map(|step| step.slot as usize + 1)
+                .max()
+                .unwrap_or(slot);
             program.ranges.push(first..end);
             program.slots_of.push(slot..slots.max(slot));
             (first, slot) = (end, slots.max(slot));
@@ -306,10 +311,7 @@ impl<'p> Builder<'_, 'p> {
             && task.progress == Progress::NotStarted
             && task.pinned.is_none()
             && task.delay.minutes() == 0
-            && matches!(
-                task.constraint,
-                Constraint::None | Constraint::AsSoonAsPossible | Constraint::StartNoEarlierThan(_)
-            );
+            && matches!(task.constraint, Constraint::None | Constraint::AsSoonAsPossible | Constraint::StartNoEarlierThan(_));
         let calendar = prepared.calendar(node);
         let stretch = match prepared.special(node) {
             None => Stretch { calendar, minutes: prepared.nodes[node].minutes, remaining: 0, delay: 0 },
@@ -321,9 +323,7 @@ impl<'p> Builder<'_, 'p> {
         let working = matches!(task.span.planned(), Length::Working(_));
         let own = calendar_of(prepared.network, self.calendars, prepared.graph.nodes[node].task);
         let varies = self.drawn(node) != NONE
-            && (!task.pauses.is_empty()
-                || matches!(task.span, Span::Assigned { .. })
-                || (working && calendar != own));
+            && (!task.pauses.is_empty() || matches!(task.span, Span::Assigned { .. }) || (working && calendar != own));
         let bound = self.ties(node).iter().all(|tie| self.simple(tie));
         (simple && !varies && bound).then_some(stretch)
     }

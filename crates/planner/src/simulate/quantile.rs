@@ -282,8 +282,7 @@ impl Inverse {
     fn new(from: f64, to: f64, density: impl Fn(u32, f64) -> f64) -> Self {
         let step = (to - from) / f64::from(STEPS);
         let at = |half: u32| density(half, from + step / 2.0 * f64::from(half));
-        let parts: Vec<f64> =
-            (0..STEPS).map(|index| at(2 * index) + 4.0 * at(2 * index + 1) + at(2 * index + 2)).collect();
+        let parts: Vec<f64> = (0..STEPS).map(|index| at(2 * index) + 4.0 * at(2 * index + 1) + at(2 * index + 2)).collect();
         let total: f64 = parts.iter().sum();
         let summed = |parts: &mut dyn Iterator<Item = &f64>| {
             let mut sum = 0.0;
@@ -424,7 +423,9 @@ mod tests {
             let number = u32::try_from(whole(chance * 2_147_483_647.0)).unwrap() * 2;
             fraction(table.at(number)) * 2.0 * FARTHEST - FARTHEST
         };
-        for (chance, expected) in [(1e-6, -4.753_424), (0.001, -3.090_232), (0.1, -1.281_552), (0.9, 1.281_552), (0.999_9, 3.719_016)] {
+        for (chance, expected) in
+            [(1e-6, -4.753_424), (0.001, -3.090_232), (0.1, -1.281_552), (0.9, 1.281_552), (0.999_9, 3.719_016)]
+        {
             assert!((score(chance) - expected).abs() < 2e-3, "{chance}: {}", score(chance));
         }
     }

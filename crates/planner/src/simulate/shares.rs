@@ -6,7 +6,7 @@
 //! them are sorted.
 
 use super::distribution::{Share, TaskShare, count};
-use super::draws::{Draws, Drawn, Grade, LANES, Lanes};
+use super::draws::{Drawn, Draws, Grade, LANES, Lanes};
 use super::engine::{Engine, Sheet};
 use crate::minute::Minute;
 use crate::network::Progress;

@@ -1,8 +1,8 @@
 //! Each sample has the dates that a schedule gives the network with the durations of that sample.
 
 use planner::{
-    Asked, CERTAIN, Calendars, Constraint, Correlation, Curve, Direction, Doubt, Estimate, Finding, Impact, Lag, Minute, Mode, Network, Progress,
-    ProjectIndex, Risk, Span, Spread, Task, TaskIndex, ThreePoints, Uncertainty, schedule, simulate,
+    Asked, CERTAIN, Calendars, Constraint, Correlation, Curve, Direction, Doubt, Estimate, Finding, Impact, Lag, Minute, Mode,
+    Network, Progress, ProjectIndex, Risk, Span, Spread, Task, TaskIndex, ThreePoints, Uncertainty, schedule, simulate,
 };
 use proptest::prelude::*;
 
@@ -72,7 +72,7 @@ fn forwards(seed: u64, size: u32) -> (Network, Calendars) {
             (task.constraint, task.deadline, task.pinned) = (Constraint::None, None, None);
         }
         task.mode = Mode::Automatic;
-        if task.progress != Progress::NotStarted && seed % 3 > 0 {
+        if task.progress != Progress::NotStarted && !seed.is_multiple_of(3) {
             task.progress = Progress::NotStarted;
         }
         task.pauses.clear();
@@ -118,7 +118,13 @@ fn check((network, calendars): (Network, Calendars), seed: u64, samples: u32) ->
         }
         let mut finishes: Vec<_> = schedules.iter().filter_map(|own| own.tasks[index]).map(|own| own.finish).collect();
         finishes.sort();
-        prop_assert_eq!(curve.as_ref().map_or(&[][..], Curve::finishes), &finishes, "task {}: {:?}", index, &network.tasks[index]);
+        prop_assert_eq!(
+            curve.as_ref().map_or(&[][..], Curve::finishes),
+            &finishes,
+            "task {}: {:?}",
+            index,
+            &network.tasks[index]
+        );
         if let Some(own) = answer.tasks[index].filter(|_| inside) {
             let critical = schedules.iter().filter(|own| own.tasks[index].unwrap().critical).count();
             prop_assert_eq!(own.criticality.unwrap().times as usize, critical, "task {}: {:?}", index, &network.tasks[index]);
