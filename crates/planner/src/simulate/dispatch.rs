@@ -84,3 +84,62 @@ fn sweep_avx2(job: &Job<'_>, samples: &Lanes<u32>, state: &mut State, exact: &mu
 fn sweep_avx512(job: &Job<'_>, samples: &Lanes<u32>, state: &mut State, exact: &mut Exact<'_>) {
     sweep(job, samples, state, exact);
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::calendar::{Calendar, CalendarId, Calendars, Week};
+    use crate::minute::Minute;
+    use crate::network::{Constraint, Lag, Link, LinkKind, Network, Project, ProjectIndex, Task, TaskIndex};
+    use crate::simulate::{Asked, Correlation, Estimate, Impact, Risk, Spread, ThreePoints, Uncertainty, simulate_with};
+
+    /// A plan with everything in it that lanes do, and something that they do not.
+    fn plan() -> (Network, Calendars, Uncertainty) {
+        let mut calendars = Calendars::new();
+        let week = calendars.add(&Calendar::weekly(Week::standard()));
+        let start = Minute::midnight(date(2026, 1, 5));
+        let projects = vec![Project::starting(start, week), Project::starting(start, CalendarId::AROUND_THE_CLOCK)];
+        let mut network = Network { projects, ..Network::default() };
+        let mut own = Uncertainty { samples: 300, ..Uncertainty::default() };
+        for index in 0..240u32 {
+            let mut task = Task::working(ProjectIndex(index / 120), 300);
+            task.calendar = (index % 11 == 3).then_some(CalendarId::AROUND_THE_CLOCK);
+            if index % 17 == 5 {
+                task.constraint = Constraint::FinishNoLaterThan(start);
+            }
+            task.deadline = (index % 40 == 7).then_some(Minute::midnight(date(2026, 2, 20)));
+            network.tasks.push(task);
+            let kind = if index % 7 == 2 { LinkKind::StartToStart } else { LinkKind::FinishToStart };
+            let lag = [Lag::NONE, Lag::NONE, Lag::Working(120), Lag::Working(-60), Lag::Elapsed(500)][(index % 5) as usize];
+            for from in [index.checked_sub(3), index.checked_sub(8)].into_iter().flatten() {
+                network.links.push(Link { from: TaskIndex(from), to: TaskIndex(index), kind, lag });
+            }
+            let points = ThreePoints { low: 10 * i64::from(index % 13), likely: 200, high: 900 + i64::from(index) };
+            let spread = match index % 4 {
+                0 => Spread::Triangular(points),
+                1 => Spread::Lognormal { median: 250, high: 400 + i64::from(index) },
+                2 | 3 => Spread::Pert(points),
+                _ => continue,
+            };
+            own.estimates.push(Estimate { task: TaskIndex(index), stream: u64::from(index), spread });
+        }
+        own.correlations.push(Correlation { project: ProjectIndex(1), stream: 1, share: 4_000 });
+        let hit = |task| Impact { task: TaskIndex(task), spread: Spread::Lognormal { median: 500, high: 2_000 } };
+        own.risks.push(Risk { stream: 8, chance: 300_000, impacts: [9, 99, 199].map(hit).to_vec() });
+        own.asked = Asked { cruciality: true, drivers: 3, risks: true, goals: vec![TaskIndex(100)], ..Asked::default() };
+        (network, calendars, own)
+    }
+
+    #[test]
+    fn all_instructions_give_the_same_answer() {
+        let (network, calendars, own) = plan();
+        let answers: Vec<_> =
+            Instructions::all().into_iter().map(|with| simulate_with(&network, &calendars, &own, with)).collect();
+        for answer in &answers {
+            assert_eq!(answer, &answers[0]);
+        }
+        assert!(answers[0].projects.iter().all(Option::is_some));
+    }
+}

@@ -315,8 +315,16 @@ impl Draws {
     }
 
     /// The minutes of a task at a share of its distribution, in 2³² parts; risks are not counted.
-    pub(super) fn quantile(&self, drawn: u32, tables: &Tables, number: u32) -> i32 {
-        self.drawn[drawn as usize].marginal.at(tables, number)
+    fn quantile(&self, drawn: u32, tables: &Tables, number: u32) -> i32 {
+        let drawn = &self.drawn[drawn as usize];
+        let marginal = drawn.marginal;
+        match (marginal.kind, drawn.factor) {
+            (Kind::Shaped { table, line }, Some(_)) => {
+                let scores = Lanes::of(tables.score.at(number));
+                line.at(tables.by_score[table as usize].all(&scores).0[0]).clamp(marginal.least, marginal.most)
+            }
+            (Kind::Shaped { .. } | Kind::Exactly(_) | Kind::Exponential { .. }, _) => marginal.at(tables, number),
+        }
     }
 
     /// The same, with a duration that is always at a share of its distribution; its risks stay.
@@ -343,6 +351,12 @@ impl Draws {
     /// How many risks there are.
     pub(super) fn risks(&self) -> usize {
         self.risks.len()
+    }
+
+    /// Orders risks in a way that does not depend on their places in the input.
+    pub(super) fn rank_of_risk(&self, risk: usize) -> (u32, u32) {
+        let stream = self.risks[risk].occurs;
+        (stream.one, stream.two)
     }
 
     /// Which tasks a risk hits.

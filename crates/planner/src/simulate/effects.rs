@@ -78,7 +78,7 @@ impl<'b> Baseline<'b> {
         let mut tasks: Vec<_> = drawn.map(|(index, drawn)| (critical(drawn.task), drawn.rank(), index, drawn.task)).collect();
         tasks.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
         let mut drivers = Vec::new();
-        for (times, _, index, task) in tasks.into_iter().take(most) {
+        for (times, rank, index, task) in tasks.into_iter().take(most) {
             if times == 0 {
                 break;
             }
@@ -86,15 +86,16 @@ impl<'b> Baseline<'b> {
                 let draws = self.draws.with_task_near(index, self.engine.tables, number);
                 self.tried(&Trial { draws: &draws, samples: &self.samples, tasks: &[task] })
             });
-            drivers.push(Driver { cause: Cause::Task(task), best, worst });
+            drivers.push((rank, Driver { cause: Cause::Task(task), best, worst }));
         }
         for risk in 0..self.draws.risks() {
             let (best, worst) = (self.without(risk), self.certain(risk));
-            drivers.push(Driver { cause: Cause::Risk(count(risk)), best, worst });
+            drivers.push((self.draws.rank_of_risk(risk), Driver { cause: Cause::Risk(count(risk)), best, worst }));
         }
-        drivers.sort_by(|one, other| other.swing().total_cmp(&one.swing()).then(one.cause.cmp(&other.cause)));
+        // Among equals not the place in the input decides.
+        drivers.sort_by(|one, other| other.1.swing().total_cmp(&one.1.swing()).then(one.0.cmp(&other.0)));
         drivers.truncate(most);
-        drivers
+        drivers.into_iter().map(|(_, driver)| driver).collect()
     }
 
     /// What each task would change if it were done.

@@ -27,7 +27,7 @@ pub(super) fn stretched(task: &Task, minutes: i32) -> Task {
         Progress::Started { remaining, .. } => {
             let before = (*remaining).clamp(0, whole.max(0));
             *remaining = minutes;
-            (before, whole.max(0) - before + minutes)
+            (before, (whole.max(0) - before).saturating_add(minutes))
         }
     };
     let started = matches!(task.progress, Progress::Started { .. });

@@ -12,3 +12,5 @@ mod made;
 mod plan;
 
 mod agreement;
+mod always;
+mod known;
