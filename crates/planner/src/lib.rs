@@ -8,7 +8,9 @@
 //! [`Finding`], and the rest is still scheduled. The same network gives the same answer, whatever the
 //! order of its tasks and links.
 //!
-//! What it deliberately does not do: it does not level resources and it does not simulate.
+//! [`level()`] says who does what and when: with calendars, people, skills and priorities across projects.
+//! [`explain`] tells why tasks wait, [`options`] offers several ways to level, and [`check`] verifies a levelled plan with
+//! code that shares nothing with what made it.
 
 mod minute;
 pub use minute::Minute;
@@ -36,3 +38,12 @@ pub use assembly::schedule;
 pub use outcome::{Finding, Placement, ProjectSpan, Schedule};
 pub use pass::Pass;
 pub use prepared::Prepared;
+
+mod check;
+mod level;
+pub use check::{Breach, check};
+pub use level::{
+    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect, Explained, Goal, LevelOption, Levelled, Moved, Need, Objective,
+    Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term, Unsolved,
+    USUAL_PRIORITY, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+};
