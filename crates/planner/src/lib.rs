@@ -36,3 +36,7 @@ pub use assembly::schedule;
 pub use outcome::{Finding, Placement, ProjectSpan, Schedule};
 pub use pass::Pass;
 pub use prepared::Prepared;
+
+mod bounds;
+pub mod compact;
+pub mod search;

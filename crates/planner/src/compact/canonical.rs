@@ -109,8 +109,7 @@ fn mixed(one: u64, other: u64) -> u64 {
 /// What each activity is and what is around it.
 fn marks(problem: &Problem, arcs: &[Arc]) -> Vec<u64> {
     // A pool is what is needed of it and by what: the order of pools says nothing.
-    let own: Vec<u64> =
-        problem.activities.iter().map(|activity| mixed(activity.key, u64::from(activity.duration))).collect();
+    let own: Vec<u64> = problem.activities.iter().map(|activity| mixed(activity.key, u64::from(activity.duration))).collect();
     let mut pools: Vec<u64> = problem.pools.iter().map(|capacity| u64::from(*capacity)).collect();
     for (mark, activity) in own.iter().zip(&problem.activities) {
         for (pool, need) in &activity.needs {

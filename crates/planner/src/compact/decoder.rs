@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fearless_simd::{Level, dispatch};
 
 use super::Problem;
-use super::kernel::{self, Periods};
+use super::kernel::{self, Lane, Periods};
 use super::packed::{Packed, Side};
 use super::steps::Steps;
 use crate::search::{Decoder, Way};
@@ -46,7 +46,8 @@ impl Compact {
             return None;
         }
         let packed = Packed::new(problem)?;
-        let profile = if packed.by_period { Profile::Periods(Periods::new(&packed)) } else { Profile::Steps(Steps::new(&packed)) };
+        let profile =
+            if packed.by_period { Profile::Periods(Periods::new(&packed)) } else { Profile::Steps(Steps::new(&packed)) };
         Some(Self { packed: Arc::new(packed), profile, level: Level::new(), end: 0, way: Way::Forwards, counts: Vec::new() })
     }
 
@@ -109,6 +110,26 @@ impl Compact {
         lists.into_iter().map(ordered).collect()
     }
 
+    /// Plans a list as long as the plan can still end within `most`; where it ends, or something beyond that.
+    fn run(&mut self, list: &[u32], way: Way, most: i32) -> i32 {
+        let packed = &*self.packed;
+        let side = packed.side(way);
+        self.way = way;
+        self.end = match &mut self.profile {
+            Profile::Periods(periods) => {
+                let mut lane = Lane::new(periods, list, most);
+                if packed.planes.len() == 1 {
+                    dispatch!(self.level, simd => kernel::decode::<_, true>(simd, packed, side, &mut lane));
+                } else {
+                    dispatch!(self.level, simd => kernel::decode::<_, false>(simd, packed, side, &mut lane));
+                }
+                lane.end
+            }
+            Profile::Steps(steps) => steps.decode(packed, side, list, most),
+        };
+        self.end
+    }
+
     fn duration(&self, activity: u32) -> i32 {
         self.packed.forwards.works[activity as usize].duration.cast_signed()
     }
@@ -144,6 +165,11 @@ impl Compact {
     }
 }
 
+/// A limit as a time; without one, a time that no plan reaches.
+fn most(limit: Option<u32>) -> i32 {
+    limit.and_then(|limit| i32::try_from(limit).ok()).unwrap_or(i32::MAX).min(i32::MAX / 2)
+}
+
 impl Decoder for Compact {
     type Score = u32;
 
@@ -161,38 +187,35 @@ impl Decoder for Compact {
     }
 
     fn decode(&mut self, list: &[u32], way: Way) -> u32 {
-        let packed = &*self.packed;
-        let side = match way {
-            Way::Forwards => &packed.forwards,
-            Way::Backwards => &packed.backwards,
+        self.run(list, way, most(None)).cast_unsigned()
+    }
+
+    fn decode_within(&mut self, list: &[u32], way: Way, limit: u32) -> Option<u32> {
+        let end = self.run(list, way, most(Some(limit))).cast_unsigned();
+        if end <= limit { Some(end) } else { None }
+    }
+
+    fn decode_two([one, other]: [&mut Self; 2], lists: [&[u32]; 2], way: Way, limits: [Option<u32>; 2]) -> [Option<u32>; 2] {
+        let packed = Arc::clone(&one.packed);
+        let (Profile::Periods(first), Profile::Periods(second), true) =
+            (&mut one.profile, &mut other.profile, packed.planes.len() == 1)
+        else {
+            return [one.decode_below(lists[0], way, limits[0]), other.decode_below(lists[1], way, limits[1])];
         };
-        self.way = way;
-        self.end = match &mut self.profile {
-            Profile::Periods(periods) if packed.planes.len() == 1 => {
-                dispatch!(self.level, simd => kernel::decode::<_, true>(simd, packed, side, periods, list))
-            }
-            Profile::Periods(periods) => {
-                dispatch!(self.level, simd => kernel::decode::<_, false>(simd, packed, side, periods, list))
-            }
-            Profile::Steps(steps) => steps.decode(packed, side, list),
-        };
-        self.end.cast_unsigned()
+        let side = packed.side(way);
+        let mut lanes = [Lane::new(first, lists[0], most(limits[0])), Lane::new(second, lists[1], most(limits[1]))];
+        let [left, right] = &mut lanes;
+        dispatch!(one.level, simd => kernel::decode_two::<_, true>(simd, &packed, side, [left, right]));
+        let ends = lanes.map(|lane| lane.end);
+        (one.way, one.end, other.way, other.end) = (way, ends[0], way, ends[1]);
+        let within =
+            |end: i32, limit: Option<u32>| Some(end.cast_unsigned()).filter(|end| limit.is_none_or(|limit| *end <= limit));
+        [within(ends[0], limits[0]), within(ends[1], limits[1])]
     }
 
     fn span(&self, activity: u32) -> (i64, i64) {
         let start = i64::from(self.starts()[activity as usize]);
         (start, start + i64::from(self.duration(activity)))
-    }
-
-    fn straighten(&mut self, way: Way, list: &mut [u32]) {
-        if !self.packed.plain || !self.packed.by_period {
-            return crate::search::by_start(self, way, list);
-        }
-        let count = self.activities();
-        match way {
-            Way::Forwards => self.sort(list, 0..count, |start, _| start),
-            Way::Backwards => self.sort(list, (0..count).rev(), |start, _| start),
-        }
     }
 
     fn turn(&mut self, way: Way, list: &mut [u32]) {
@@ -201,9 +224,7 @@ impl Decoder for Compact {
         }
         let (count, end) = (self.activities(), self.end);
         let packed = Arc::clone(&self.packed);
-        let from_end = |start: i32, activity: u32| {
-            end - start - packed.forwards.works[activity as usize].duration.cast_signed()
-        };
+        let from_end = |start: i32, activity: u32| end - start - packed.forwards.works[activity as usize].duration.cast_signed();
         match way {
             Way::Forwards => self.sort(list, (0..count).rev(), from_end),
             Way::Backwards => self.sort(list, 0..count, from_end),

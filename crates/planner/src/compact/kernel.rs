@@ -39,38 +39,96 @@ impl Periods {
     }
 }
 
-/// Plans a list; the makespan. `ONE`: there is exactly one plane.
-#[inline(always)]
-pub(crate) fn decode<S: Simd, const ONE: bool>(
-    simd: S,
-    packed: &Packed,
-    side: &Side,
-    periods: &mut Periods,
-    list: &[u32],
-) -> i32 {
-    for (used, plane) in periods.used.iter_mut().zip(&packed.planes) {
-        used[..periods.dirty].fill(plane.bias);
+/// A list that is being planned.
+pub(crate) struct Lane<'a> {
+    pub(crate) periods: &'a mut Periods,
+    pub(crate) list: &'a [u32],
+    /// Planning is given up where the plan is bound to end behind this.
+    pub(crate) most: i32,
+    /// The finish of what is planned so far; in the end the makespan, or something behind `most`.
+    pub(crate) end: i32,
+}
+
+impl<'a> Lane<'a> {
+    pub(crate) fn new(periods: &'a mut Periods, list: &'a [u32], most: i32) -> Self {
+        Self { periods, list, most, end: 0 }
     }
-    let starts = periods.starts.as_mut_slice();
-    let mut end = 0;
-    for activity in list {
-        let work = &side.works[*activity as usize];
+
+    /// Empties what the last decode left.
+    #[inline(always)]
+    fn begin(&mut self, packed: &Packed) {
+        for (used, plane) in self.periods.used.iter_mut().zip(&packed.planes) {
+            used[..self.periods.dirty].fill(plane.bias);
+        }
+    }
+
+    /// Plans the activity at a position; whether the plan can still end in time.
+    #[inline(always)]
+    fn step<S: Simd, const ONE: bool>(&mut self, simd: S, packed: &Packed, side: &Side, at: usize) -> bool {
+        let activity = self.list[at];
+        let work = &side.works[activity as usize];
+        let starts = self.periods.starts.as_mut_slice();
         let mut start = 0;
         for arc in &side.arcs[work.first as usize..work.last as usize] {
             start = start.max(starts[arc.from as usize] + arc.more);
         }
         if work.duration > 0 {
             start = if ONE {
-                place_one(simd, &mut periods.used[0], packed.planes[0].guards, work, start)
+                place_one(simd, &mut self.periods.used[0], packed.planes[0].guards, work, start)
             } else {
-                place(simd, packed, &mut periods.used, *activity, work, start)
+                place(simd, packed, &mut self.periods.used, activity, work, start)
             };
         }
-        starts[*activity as usize] = start;
-        end = end.max(start + work.duration.cast_signed());
+        starts[activity as usize] = start;
+        self.end = self.end.max(start + work.duration.cast_signed());
+        start + work.tail <= self.most
     }
-    periods.dirty = end.cast_unsigned() as usize;
-    end
+
+    /// Plans the rest from a position on.
+    #[inline(always)]
+    fn go_on<S: Simd, const ONE: bool>(&mut self, simd: S, packed: &Packed, side: &Side, from: usize) {
+        for at in from..self.list.len() {
+            if !self.step::<S, ONE>(simd, packed, side, at) {
+                return self.give_up();
+            }
+        }
+        self.periods.dirty = self.end.cast_unsigned() as usize;
+    }
+
+    #[inline(always)]
+    fn give_up(&mut self) {
+        self.periods.dirty = self.end.cast_unsigned() as usize;
+        self.end = self.end.max(self.most.saturating_add(1));
+    }
+}
+
+/// Plans a list. `ONE`: there is exactly one plane.
+#[inline(always)]
+pub(crate) fn decode<S: Simd, const ONE: bool>(simd: S, packed: &Packed, side: &Side, lane: &mut Lane<'_>) {
+    lane.begin(packed);
+    lane.go_on::<S, ONE>(simd, packed, side, 0);
+}
+
+/// Plans two lists in turns: each activity waits for where the one before was put, and meanwhile the processor can work
+/// on the other list.
+#[inline(always)]
+pub(crate) fn decode_two<S: Simd, const ONE: bool>(simd: S, packed: &Packed, side: &Side, [one, other]: [&mut Lane<'_>; 2]) {
+    one.begin(packed);
+    other.begin(packed);
+    let count = one.list.len().min(other.list.len());
+    for at in 0..count {
+        let goes_on = one.step::<S, ONE>(simd, packed, side, at);
+        if !other.step::<S, ONE>(simd, packed, side, at) {
+            other.give_up();
+            return if goes_on { one.go_on::<S, ONE>(simd, packed, side, at + 1) } else { one.give_up() };
+        }
+        if !goes_on {
+            one.give_up();
+            return other.go_on::<S, ONE>(simd, packed, side, at + 1);
+        }
+    }
+    one.go_on::<S, ONE>(simd, packed, side, count);
+    other.go_on::<S, ONE>(simd, packed, side, count);
 }
 
 /// The periods, of the 64 from `at` on, in which a plane has not enough left: one bit for each.

@@ -140,11 +140,7 @@ pub fn solve(problem: &Problem, effort: &Effort<'_>) -> Solution {
 
 /// The same; tells the best plan so far after fixed numbers of schedules and stops when told to.
 #[must_use]
-pub fn solve_watched(
-    problem: &Problem,
-    effort: &Effort<'_>,
-    watch: &mut dyn FnMut(&Found<u32>) -> ControlFlow<()>,
-) -> Solution {
+pub fn solve_watched(problem: &Problem, effort: &Effort<'_>, watch: &mut dyn FnMut(&Found<u32>) -> ControlFlow<()>) -> Solution {
     let (canonical, findings) = canonical::canonical(problem);
     let mut solution = Solution { starts: vec![None; problem.activities.len()], findings, ..Solution::default() };
     let Some(mut decoder) = Compact::new(&canonical.problem) else {

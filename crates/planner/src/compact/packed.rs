@@ -6,6 +6,7 @@
 //! processing), and planes of further words take what does not fit.
 
 use super::{Activity, Arc, End, Problem};
+use crate::search::Way;
 
 /// Horizons up to this many periods are kept period by period; longer ones as steps.
 pub(crate) const LONGEST_BY_PERIOD: u32 = 1 << 16;
@@ -17,6 +18,8 @@ pub(crate) struct Work {
     pub(crate) first: u32,
     pub(crate) last: u32,
     pub(crate) duration: u32,
+    /// From its start to the end of the longest chain behind it.
+    pub(crate) tail: i32,
     /// What it needs of the first plane.
     pub(crate) need: u32,
     /// Shifts that find a run of as many free periods as it lasts, up to 16.
@@ -35,6 +38,17 @@ pub(crate) struct Bound {
 pub(crate) struct Side {
     pub(crate) works: Vec<Work>,
     pub(crate) arcs: Vec<Bound>,
+}
+
+impl Side {
+    /// Lengthens the tails of what an activity waits for; its own is known.
+    fn hand_on(&mut self, activity: usize) {
+        let work = self.works[activity];
+        for arc in &self.arcs[work.first as usize..work.last as usize] {
+            let tail = &mut self.works[arc.from as usize].tail;
+            *tail = (*tail).max(work.tail + arc.more);
+        }
+    }
 }
 
 /// Needs of all activities in one word for each period.
@@ -86,12 +100,26 @@ impl Packed {
         turned.sort_unstable();
         let pools = pools(problem);
         let planes = planes(&pools, activities.len());
-        let forwards = side(activities, &bounds, &planes);
-        let backwards = side(activities, &turned, &planes);
+        let mut forwards = side(activities, &bounds, &planes);
+        let mut backwards = side(activities, &turned, &planes);
+        for activity in (0..activities.len()).rev() {
+            forwards.hand_on(activity);
+        }
+        for activity in 0..activities.len() {
+            backwards.hand_on(activity);
+        }
         let first = std::iter::once(0).chain(forwards.works.iter().map(|work| work.last)).collect();
         let predecessors = forwards.arcs.iter().map(|arc| arc.from).collect();
         let by_period = horizon <= LONGEST_BY_PERIOD && pools.iter().all(|(capacity, _)| *capacity < 1 << 31);
         Some(Self { forwards, backwards, planes, pools, horizon, first, predecessors, plain, by_period })
+    }
+
+    /// What planning in a way needs.
+    pub(crate) fn side(&self, way: Way) -> &Side {
+        match way {
+            Way::Forwards => &self.forwards,
+            Way::Backwards => &self.backwards,
+        }
     }
 
     /// How many activities there are.
@@ -176,7 +204,8 @@ fn side(activities: &[Activity], bounds: &[(u32, Bound)], planes: &[Plane]) -> S
         }
         let last = u32::try_from(side.arcs.len()).unwrap_or(u32::MAX);
         let need = planes.first().map_or(0, |plane| plane.needs[index as usize]);
-        side.works.push(Work { first, last, duration: activity.duration, need, shifts: shifts(activity.duration) });
+        let (duration, shifts) = (activity.duration, shifts(activity.duration));
+        side.works.push(Work { first, last, duration, tail: duration.cast_signed(), need, shifts });
     }
     side
 }

@@ -18,8 +18,8 @@ impl Steps {
         Self { times: Vec::new(), used: Vec::new(), starts: vec![0; packed.count()] }
     }
 
-    /// Plans a list; the makespan.
-    pub(crate) fn decode(&mut self, packed: &Packed, side: &Side, list: &[u32]) -> i32 {
+    /// Plans a list; the makespan. It gives up where the plan is bound to end behind `most` and says that.
+    pub(crate) fn decode(&mut self, packed: &Packed, side: &Side, list: &[u32], most: i32) -> i32 {
         let pools = packed.pools.len();
         self.times.clear();
         self.times.push(0);
@@ -34,6 +34,9 @@ impl Steps {
             let start = if duration == 0 { after } else { self.place(packed, *activity as usize, after, duration) };
             self.starts[*activity as usize] = start;
             end = end.max(start + duration);
+            if start + work.tail > most {
+                return start + work.tail;
+            }
         }
         end
     }

@@ -27,7 +27,8 @@ impl Taken {
 /// takes the stretch in the order of the father. Valid lists breed valid lists of the same way.
 ///
 /// The child is the mother's list up to `from`, then what is left of the father's until `to` positions are filled, then
-/// what is left of the mother's.
+/// what is left of the mother's. It has one place more than the lists, which is never read: so what is skipped can be
+/// written and written over instead of being decided on.
 pub(crate) fn two_point(mother: &[u32], father: &[u32], stretch: (usize, usize), taken: &mut Taken, child: &mut [u32]) {
     let (from, to) = stretch;
     taken.begin();
@@ -37,20 +38,19 @@ pub(crate) fn two_point(mother: &[u32], father: &[u32], stretch: (usize, usize),
         taken.marks[*activity as usize] = now;
     }
     let mut filled = from;
-    let last = child.len() - 1;
     for activity in father {
         if filled >= to {
             break;
         }
         let mark = &mut taken.marks[*activity as usize];
         let fresh = *mark != now;
-        child[filled.min(last)] = *activity;
+        child[filled] = *activity;
         *mark = now;
         filled += usize::from(fresh);
     }
     for activity in &mother[from..] {
         let fresh = taken.marks[*activity as usize] != now;
-        child[filled.min(last)] = if filled > last { child[last] } else { *activity };
+        child[filled] = *activity;
         filled += usize::from(fresh);
     }
 }

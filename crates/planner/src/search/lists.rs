@@ -3,15 +3,6 @@
 use super::chance::Chance;
 use super::{Decoder, Way};
 
-/// Orders a list by the starts of the last decode.
-pub(crate) fn by_start<D: Decoder>(decoder: &D, way: Way, list: &mut [u32]) {
-    let mut keyed = Vec::with_capacity(list.len());
-    keyed.extend((0..decoder.activities()).map(|activity| decoder.span(activity).0));
-    carry(decoder, way, &mut keyed);
-    fill(list, way);
-    list.sort_by_key(|activity| keyed[*activity as usize]);
-}
-
 /// Orders a list for the other way by the finishes of the last decode, the last first.
 pub(crate) fn by_finish<D: Decoder>(decoder: &D, way: Way, list: &mut [u32]) {
     let mut keyed = Vec::with_capacity(list.len());
@@ -50,25 +41,6 @@ pub(crate) fn fill(list: &mut [u32], way: Way) {
         Way::Forwards => list.iter_mut().zip(numbers).for_each(|(place, number)| *place = number),
         Way::Backwards => list.iter_mut().rev().zip(numbers).for_each(|(place, number)| *place = number),
     }
-}
-
-/// Whether a list is one of this decoder: every activity once, and none before what must stand before it.
-pub(crate) fn is_valid<D: Decoder>(decoder: &D, way: Way, list: &[u32]) -> bool {
-    let count = decoder.activities() as usize;
-    let mut place = vec![usize::MAX; count];
-    for (at, activity) in list.iter().enumerate() {
-        match place.get_mut(*activity as usize) {
-            Some(free) if *free == usize::MAX => *free = at,
-            Some(_) | None => return false,
-        }
-    }
-    list.len() == count
-        && (0u32..).zip(&place).all(|(activity, at)| {
-            decoder.predecessors(activity).iter().all(|before| match way {
-                Way::Forwards => place[*before as usize] < *at,
-                Way::Backwards => place[*before as usize] > *at,
-            })
-        })
 }
 
 /// Mends a forward list: keeps the order where it is valid, puts predecessors before what names them too early, leaves

@@ -23,8 +23,8 @@ mod island;
 mod lists;
 mod run;
 
+pub(crate) use lists::by_finish;
 pub use run::search;
-pub(crate) use lists::{by_finish, by_start};
 
 use std::fmt::Debug;
 use std::sync::atomic::AtomicBool;
@@ -72,15 +72,33 @@ pub trait Decoder: Clone + Send {
     /// predecessors.
     fn decode(&mut self, list: &[u32], way: Way) -> Self::Score;
 
+    /// The same, unless the score would be worse than `limit`: a decoder that sees so before the end gives up there, and the
+    /// last decode is then none.
+    fn decode_within(&mut self, list: &[u32], way: Way, limit: Self::Score) -> Option<Self::Score> {
+        Some(self.decode(list, way)).filter(|score| *score <= limit)
+    }
+
+    /// The same where there may be a limit or not.
+    fn decode_below(&mut self, list: &[u32], way: Way, limit: Option<Self::Score>) -> Option<Self::Score> {
+        match limit {
+            Some(limit) => self.decode_within(list, way, limit),
+            None => Some(self.decode(list, way)),
+        }
+    }
+
+    /// Decodes two lists with two decoders, one after the other or, where that is faster, at the same time.
+    fn decode_two(
+        [one, other]: [&mut Self; 2],
+        lists: [&[u32]; 2],
+        way: Way,
+        limits: [Option<Self::Score>; 2],
+    ) -> [Option<Self::Score>; 2] {
+        [one.decode_below(lists[0], way, limits[0]), other.decode_below(lists[1], way, limits[1])]
+    }
+
     /// Where each activity of the last decode starts and finishes, in any unit of time: on the axis of its way, so that
     /// a backward plan counts from its finish towards its start, and what is planned first has the smallest times.
     fn span(&self, activity: u32) -> (i64, i64);
-
-    /// Rewrites a list as the plan of the last decode says: by start on the axis of its way, then by number. The same
-    /// plan follows from it, and plans that are equal have equal lists.
-    fn straighten(&mut self, way: Way, list: &mut [u32]) {
-        lists::by_start(self, way, list);
-    }
 
     /// Writes the list for the other way that packs the plan of the last decode: by finish on the axis of its way, the
     /// last first (Valls, Ballestín and Quintanilla 2005, justification).
