@@ -43,7 +43,11 @@ mod check;
 mod level;
 pub use check::{Breach, check};
 pub use level::{
-    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect, Explained, Goal, LevelOption, Levelled, Moved, Need, Objective,
-    Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term, Unsolved,
-    USUAL_PRIORITY, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect, Explained, Goal, LevelOption, Levelled, Moved,
+    Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term,
+    USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
 };
+
+mod bounds;
+pub mod compact;
+pub mod search;

@@ -1,6 +1,6 @@
 //! Does every task wait as long as its links ask?
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Breach, Checker};
 use crate::level::Dates;
@@ -17,8 +17,7 @@ impl Checker<'_> {
             if !known || !self.takes_part(link.from) || !self.takes_part(link.to) {
                 continue;
             }
-            let circle = |task: TaskIndex| circles.get(&task).copied();
-            if circle(link.from).is_some() && circle(link.from) == circle(link.to) {
+            if circles.iter().any(|circle| circle.contains(&link.from) && circle.contains(&link.to)) {
                 continue;
             }
             let Some(from) = self.source(link.from) else { continue };
@@ -31,14 +30,12 @@ impl Checker<'_> {
         }
     }
 
-    /// The circle that each task lies on; links on a circle were left out.
-    fn circles(&self) -> BTreeMap<TaskIndex, usize> {
-        let mut circles = BTreeMap::new();
-        for (number, finding) in self.levelled.findings.iter().enumerate() {
-            if let Finding::Cycle { members } = finding
-                && members.len() > 1
-            {
-                circles.extend(members.iter().map(|member| (*member, number)));
+    /// The circles; links between two members of one were left out.
+    fn circles(&self) -> Vec<BTreeSet<TaskIndex>> {
+        let mut circles = Vec::new();
+        for finding in &self.levelled.findings {
+            if let Finding::Cycle { members } = finding {
+                circles.push(members.iter().copied().collect());
             }
         }
         circles

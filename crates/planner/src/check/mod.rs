@@ -216,13 +216,25 @@ impl<'a> Checker<'a> {
         self.calendars.working_between(calendar, from, to)
     }
 
-    /// Whether somebody could work on a task between two minutes: on its calendar and on that of all who do it.
+    /// Whether work on a task could go on at some minute between two: on its calendar and on those of all who do it.
     fn work_lies(&self, task: TaskIndex, from: Minute, to: Minute) -> bool {
+        let own = match self.task(task).span.planned() {
+            Length::Elapsed(_) => CalendarId::AROUND_THE_CLOCK,
+            Length::Working(_) => self.calendar(task),
+        };
         let people = self.levelled.work_on(task).iter().map(|work| work.resource);
         let of = |resource: ResourceIndex| self.resources.resources.get(resource.0 as usize).map(|resource| resource.calendar);
-        from < to
-            && self.between(task, from, to) > 0
-            && people.filter_map(of).all(|calendar| self.calendars.working_between(calendar, from, to) > 0)
+        let all: BTreeSet<CalendarId> = people.filter_map(of).chain([own]).collect();
+        let mut at = from;
+        while at < to {
+            let next = all.iter().filter_map(|calendar| self.calendars.next_working(*calendar, at)).max();
+            match next {
+                Some(next) if next > at => at = next,
+                Some(_) => return true,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// Whether a task takes as long as those who do it.
@@ -276,7 +288,9 @@ impl<'a> Checker<'a> {
     fn standing(&mut self, task: TaskIndex, dates: Dates) {
         let own = self.task(task);
         let stays = match (own.mode, own.progress) {
-            (Mode::Manual { start: Some(start), finish: Some(finish) }, _) => dates.start == start && dates.finish == finish.max(start),
+            (Mode::Manual { start: Some(start), finish: Some(finish) }, _) => {
+                dates.start == start && dates.finish == finish.max(start)
+            }
             (_, Progress::Finished { start, finish }) => dates.start == start && dates.finish == finish.max(start),
             (_, Progress::Started { start, .. }) => dates.start == start,
             (Mode::Manual { start: Some(start), finish: None }, Progress::NotStarted) => dates.start == start,
@@ -321,7 +335,9 @@ impl<'a> Checker<'a> {
             let first = work.iter().map(|work| work.start).min();
             let last = work.iter().map(|work| work.finish).max();
             let spans = first.is_none_or(|first| first == dates.start)
-                && last.is_none_or(|last| last == dates.finish || (last < dates.finish && !self.work_lies(task, last, dates.finish)));
+                && last.is_none_or(|last| {
+                    last == dates.finish || (last < dates.finish && !self.work_lies(task, last, dates.finish))
+                });
             if !spans {
                 self.breaches.insert(Breach::Length { task });
             }

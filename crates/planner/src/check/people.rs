@@ -94,8 +94,11 @@ impl Checker<'_> {
             by_resource.entry(work.resource).or_default().push(work);
         }
         for (resource, pieces) in by_resource {
-            let Some(calendar) = self.resources.resources.get(resource.0 as usize).map(|resource| resource.calendar) else { continue };
-            let inside = pieces.iter().all(|work| work.start >= dates.start && work.finish <= dates.finish && work.start < work.finish);
+            let Some(calendar) = self.resources.resources.get(resource.0 as usize).map(|resource| resource.calendar) else {
+                continue;
+            };
+            let inside =
+                pieces.iter().all(|work| work.start >= dates.start && work.finish <= dates.finish && work.start < work.finish);
             let driven = self.driven(own.task);
             let wanted = self.wanted(own, driven);
             let heeded = self.task(own.task).calendar.is_some() && driven && wanted.is_some();
@@ -142,7 +145,9 @@ impl Checker<'_> {
             by_resource.entry(work.resource).or_default().push(work);
         }
         for (resource, works) in by_resource {
-            let Some(capacity) = self.resources.resources.get(resource.0 as usize).map(|resource| resource.capacity) else { continue };
+            let Some(capacity) = self.resources.resources.get(resource.0 as usize).map(|resource| resource.capacity) else {
+                continue;
+            };
             let mut events: Vec<(Minute, bool, u32, bool)> = Vec::with_capacity(works.len() * 2);
             for work in works {
                 let moves = !self.stands(work.task);
@@ -152,7 +157,7 @@ impl Checker<'_> {
             // What ends at a minute ends before what begins there.
             events.sort_unstable_by_key(|(at, begins, _, _)| (*at, *begins));
             let (mut taken, mut moving) = (0u64, 0u32);
-            for (at, begins, units, moves) in events {
+            for (index, (at, begins, units, moves)) in events.iter().copied().enumerate() {
                 if begins {
                     taken += u64::from(units);
                     moving += u32::from(moves);
@@ -160,7 +165,8 @@ impl Checker<'_> {
                     taken -= u64::from(units);
                     moving -= u32::from(moves);
                 }
-                if taken > u64::from(capacity) && (moving > 0 || !self.said_overloaded(resource, at)) {
+                let more = events.get(index + 1).is_some_and(|next| next.0 == at);
+                if !more && taken > u64::from(capacity) && (moving > 0 || !self.said_overloaded(resource, at)) {
                     self.breaches.insert(Breach::Overloaded { resource, at });
                 }
             }

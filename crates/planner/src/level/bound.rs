@@ -87,6 +87,8 @@ impl Decoder<'_> {
             return all.get(CalendarId::AROUND_THE_CLOCK).finish_after(from, place.rest);
         }
         let shared = |calendar: CalendarId| lowered.own[node].map_or(calendar, |own| all.known_intersection(own, calendar));
-        calendars.iter().map(|calendar| all.get(shared(*calendar)).finish_after(from, place.rest)).min().unwrap_or(from)
+        // Where nobody ever could, the place stays empty in every plan.
+        let working = calendars.iter().map(|calendar| all.get(shared(*calendar))).filter(|clock| clock.total() > 0);
+        working.map(|clock| clock.finish_after(from, place.rest)).min().unwrap_or(from)
     }
 }

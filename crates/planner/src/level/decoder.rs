@@ -24,11 +24,12 @@ const ASKED: usize = 48;
 /// How often a task is tried at a later minute before its places are left empty.
 const TRIES: u32 = 20_000;
 
-/// How often a task is tried at a later minute although somebody who is held while others work does not work then.
-const STALLS: u32 = 40;
+/// How often in a row a task is tried at a later minute because somebody does not work then, before their place is left
+/// empty: there may be no minute at which all work.
+const STALLS: u32 = 120;
 
 /// How often two calendars take turns in search of a minute at which both work.
-const TURNS: u32 = 400;
+const TURNS: u32 = 60;
 
 /// How many weeks around tell whether somebody works on a day of the week.
 const WEEKS: i32 = 6;
@@ -54,6 +55,8 @@ pub(super) struct Offer {
     /// Positions of the work; the last piece's when it is interrupted.
     pub(super) from: i32,
     pub(super) to: i32,
+    /// They are not ready because they do not work then, not because they are busy.
+    apart: bool,
 }
 
 /// A plan in the making.
@@ -108,8 +111,7 @@ impl Clone for Decoder<'_> {
 impl<'p> Decoder<'p> {
     /// A decoder in which everything that stands is placed.
     pub(super) fn new(problem: &'p Problem<'p>) -> Self {
-        let profiles: Vec<Profile> =
-            problem.resources.resources.iter().map(|resource| Profile::new(resource.capacity)).collect();
+        let profiles: Vec<Profile> = problem.resources.resources.iter().map(|resource| Profile::new(resource.capacity)).collect();
         let mut pass = problem.pass.clone();
         pass.frozen.fill(None);
         let mut decoder = Self {
@@ -239,9 +241,12 @@ impl<'p> Decoder<'p> {
         let (mut at, mut stalls) = (asked.from, 0);
         for _ in 0..TRIES {
             let attempt = self.attempt(node, at, asked.stretch, &places);
-            stalls += u32::from(self.stalled.is_some());
+            stalls = if self.stalled.is_some() { stalls + 1 } else { 0 };
             let attempt = match self.stalled.take() {
-                Some(place) if stalls > STALLS => Attempt::Nobody(place),
+                Some(place) if stalls > STALLS => {
+                    stalls = 0;
+                    Attempt::Nobody(place)
+                }
                 Some(_) | None => attempt,
             };
             match attempt {
@@ -257,7 +262,9 @@ impl<'p> Decoder<'p> {
                 Attempt::Nobody(place) => {
                     let lost = places.remove(place);
                     self.empty.push((u32::try_from(node).unwrap_or(NONE), lost.1));
-                    if places.is_empty() {
+                    at = asked.from;
+                    let drives = |place: &(u32, Place)| lowered.kinds[node] != Kind::Driven || place.1.minutes != LASTS;
+                    if !places.iter().any(drives) {
                         break;
                     }
                 }
@@ -349,7 +356,7 @@ impl<'p> Decoder<'p> {
         let start = clock.start_at(begin)?;
         let finish = clock.finish_at(end)?;
         let ready = if begin == wanted { from } else { start };
-        Some(Offer { resource, ready, start, finish, from: begin, to: end })
+        Some(Offer { resource, ready, start, finish, from: begin, to: end, apart: false })
     }
 
     /// The same where the task has a calendar of its own: they hold their time also while the task does not run.
@@ -364,7 +371,7 @@ impl<'p> Decoder<'p> {
             let (begin, end) = (clock.position(start), clock.position(finish));
             match profile.blocked(begin, end, place.units) {
                 Some(next) => ready = clock.finish_at(next)?.max(ready),
-                None => return Some(Offer { resource, ready, start, finish, from: begin, to: end }),
+                None => return Some(Offer { resource, ready, start, finish, from: begin, to: end, apart: false }),
             }
         }
         None
@@ -383,7 +390,7 @@ impl<'p> Decoder<'p> {
         let begin = first?;
         let start = clock.start_at(begin)?;
         let ready = if begin == wanted { from } else { start };
-        Some(Offer { resource, ready, start, finish: clock.finish_at(last.1)?, from: begin, to: last.1 })
+        Some(Offer { resource, ready, start, finish: clock.finish_at(last.1)?, from: begin, to: last.1, apart: false })
     }
 
     /// The pieces of free time, each at least so long as the place asks for, that do its work.
@@ -476,7 +483,7 @@ impl<'p> Decoder<'p> {
                     offers.push(offer);
                 }
             }
-            if driven && !drives && offers.iter().all(|offer| offer.from >= offer.to) {
+            if !drives && !offers.is_empty() && offers.iter().all(|offer| offer.apart) {
                 self.stalled = Some(*index);
             }
             offers.sort_by_key(|offer| self.preference(agreed, offer));
@@ -490,7 +497,9 @@ impl<'p> Decoder<'p> {
     fn span_of(&self, all: &[Vec<Offer>], places: &[(u32, Place)], at: Minute) -> Option<(Minute, Minute)> {
         let drive = all.iter().zip(places).filter(|(_, place)| place.1.minutes != LASTS);
         let best = drive.filter_map(|(offers, _)| offers.iter().min_by_key(|offer| offer.finish));
-        best.map(|offer| (offer.start, offer.finish)).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).or(Some((at, at)))
+        best.map(|offer| (offer.start, offer.finish))
+            .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+            .or(Some((at, at)))
     }
 
     /// Where somebody could be held while a task runs.
@@ -507,7 +516,7 @@ impl<'p> Decoder<'p> {
         if fixed && place.minutes != LASTS {
             end = end.min(begin.checked_add(place.minutes)?);
         }
-        let own = Offer { resource, ready: at, start, finish, from: begin, to: end };
+        let own = Offer { resource, ready: at, start, finish, from: begin, to: end, apart: false };
         let profile = &self.profiles[resource as usize];
         if let Some(next) = profile.blocked(begin, end, place.units).and_then(|next| profile.earliest(next, 1, place.units)) {
             let ready = clock.finish_at(next)?;
@@ -517,13 +526,13 @@ impl<'p> Decoder<'p> {
             // Whoever is held while others work has to be at work at some time.
             let next = clock.next(finish);
             let later = elapsed(at, i64::from(next.ordinal() - finish.ordinal()) + 1);
-            let own = if begin < end || start == finish { own } else { Offer { ready: later, ..own } };
+            let own = if begin < end || start == finish { own } else { Offer { ready: later, apart: true, ..own } };
             return Some(own).filter(|_| next < Minute::LATEST);
         }
         let own_clock = self.problem.prepared.calendars.get(self.problem.prepared.calendar(node));
         let begins = common(own_clock, clock, start)?;
         if begins > start {
-            return Some(Offer { ready: begins, ..own });
+            return Some(Offer { ready: begins, apart: true, ..own });
         }
         if !is_away(clock, start, finish) {
             return Some(own);
@@ -531,7 +540,7 @@ impl<'p> Decoder<'p> {
         let back = clock.next(finish);
         let missing = i32::try_from(self.problem.prepared.between(node, finish, back).max(0)).ok()?;
         let later = own_clock.start_at(own_clock.position(start).checked_add(missing)?.checked_add(1)?)?;
-        Some(Offer { ready: later, ..own }).filter(|_| back < Minute::LATEST)
+        Some(Offer { ready: later, apart: true, ..own }).filter(|_| back < Minute::LATEST)
     }
 
     /// Fills the places with those who are free at a minute, or says when enough of them are (bottleneck matching).
@@ -565,8 +574,7 @@ impl<'p> Decoder<'p> {
         let driven = self.lowered().kinds[node] == Kind::Driven;
         let of_task = |index: usize| !driven || places[index].1.minutes != LASTS;
         let spans = offers.iter().enumerate().filter(|(index, _)| of_task(*index)).map(|(_, offer)| (offer.start, offer.finish));
-        let (start, mut finish) =
-            spans.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((at, at));
+        let (start, mut finish) = spans.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((at, at));
         if driven {
             if stretch > finish && self.later(node, at, (finish, stretch), &offers).is_none() {
                 finish = stretch;
@@ -575,7 +583,7 @@ impl<'p> Decoder<'p> {
                 match self.offer_window(node, &places[index].1, offer.resource, (at, (start, finish))) {
                     Some(held) if held.ready <= at => *offer = held,
                     Some(held) => {
-                        self.stalled = (held.from >= held.to).then_some(index);
+                        self.stalled = held.apart.then_some(index);
                         return Attempt::Wait(held.ready);
                     }
                     None => return Attempt::Nobody(index),
@@ -604,7 +612,8 @@ fn common(one: Compiled<'_>, other: Compiled<'_>, from: Minute) -> Option<Minute
 fn is_away(clock: Compiled<'_>, start: Minute, finish: Minute) -> bool {
     let (from, to) = (start.ordinal().max(finish.ordinal() - DAY), finish.ordinal());
     let works = |weeks: i32| {
-        let at = |minute: i32| clock.position(Minute::from_ordinal((minute + weeks * 7 * DAY).clamp(0, Minute::LATEST.ordinal())));
+        let at =
+            |minute: i32| clock.position(Minute::from_ordinal((minute + weeks * 7 * DAY).clamp(0, Minute::LATEST.ordinal())));
         at(to) > at(from)
     };
     !works(0) && (1..=WEEKS).any(|weeks| works(weeks) || works(-weeks))

@@ -270,7 +270,8 @@ impl Teller<'_> {
                     at = Some(tie.from as usize);
                     continue;
                 }
-                if let (Some(until), Some(link)) = (self.start_for(node, tie), self.problem.prepared.network.links.get(tie.link as usize))
+                if let (Some(until), Some(link)) =
+                    (self.start_for(node, tie), self.problem.prepared.network.links.get(tie.link as usize))
                     && until <= bound
                     && best.is_none_or(|(known, other)| (until, std::cmp::Reverse(*link)) > (known, std::cmp::Reverse(other)))
                 {

@@ -197,7 +197,8 @@ impl Lowered {
         }
         self.drop_unmatched(from, resources);
         if task.calendar.is_some() {
-            self.own[node] = Some(crate::graph::calendar_of(prepared.network, &prepared.calendars, prepared.graph.nodes[node].task));
+            self.own[node] =
+                Some(crate::graph::calendar_of(prepared.network, &prepared.calendars, prepared.graph.nodes[node].task));
         }
         if self.places.len() == from {
             return Kind::Free;
@@ -247,9 +248,8 @@ impl Lowered {
         matching.begin(extra);
         let mut lost = Vec::new();
         for place in 0..extra {
-            let found = matching.add(place, |place, visit| {
-                self.members(&self.places[from + place]).iter().any(|member| visit(*member))
-            });
+            let found =
+                matching.add(place, |place, visit| self.members(&self.places[from + place]).iter().any(|member| visit(*member)));
             if !found {
                 lost.push(from + place);
             }

@@ -87,7 +87,11 @@ pub fn options(network: &Network, calendars: &Calendars, resources: &Resources, 
         let option = Case { network, calendars, resources, objective: &own, strategy }.solve();
         if strategy == Strategy::LeastDisturbance {
             let late = |aim: Aim| {
-                option.effect.unsolved.iter().any(|unsolved| matches!(unsolved, Unsolved::Late { aim: other, .. } if *other == aim))
+                option
+                    .effect
+                    .unsolved
+                    .iter()
+                    .any(|unsolved| matches!(unsolved, Unsolved::Late { aim: other, .. } if *other == aim))
             };
             let goals = own.goals.iter().enumerate().filter(|(_, goal)| late(goal.aim));
             strategies.extend(goals.take(PROTECTED).map(|(index, _)| Strategy::Protect(index)));
@@ -164,7 +168,13 @@ impl Case<'_> {
         LevelOption { strategy: self.strategy, plan, effect }
     }
 
-    fn unsolved(&self, objective: &Objective, plan: &Levelled, late: &[(What, Minute, Minute)], problem: &Problem<'_>) -> Vec<Unsolved> {
+    fn unsolved(
+        &self,
+        objective: &Objective,
+        plan: &Levelled,
+        late: &[(What, Minute, Minute)],
+        problem: &Problem<'_>,
+    ) -> Vec<Unsolved> {
         let mut unsolved: Vec<Unsolved> = plan.shortages.iter().copied().map(Unsolved::Short).collect();
         if late.is_empty() {
             return unsolved;
@@ -172,7 +182,14 @@ impl Case<'_> {
         let explained = explain(self.network, self.calendars, self.resources, objective, plan);
         let mut late: Vec<_> = late.iter().map(|(what, due, finish)| (problem.aim(*what), *due, *finish)).collect();
         late.sort_by_key(|(aim, due, finish)| {
-            (match aim { Aim::Task(task) => (0, task.0), Aim::Project(project) => (1, project.0) }, *due, *finish)
+            (
+                match aim {
+                    Aim::Task(task) => (0, task.0),
+                    Aim::Project(project) => (1, project.0),
+                },
+                *due,
+                *finish,
+            )
         });
         late.dedup();
         for (aim, due, finish) in late {
@@ -185,7 +202,8 @@ impl Case<'_> {
 
     /// The first task by number that finishes when its goal does.
     fn last_of(&self, aim: Aim, finish: Minute, plan: &Levelled) -> Option<TaskIndex> {
-        let parents: std::collections::BTreeSet<u32> = self.network.tasks.iter().filter_map(|task| task.parent).map(|task| task.0).collect();
+        let parents: std::collections::BTreeSet<u32> =
+            self.network.tasks.iter().filter_map(|task| task.parent).map(|task| task.0).collect();
         let within = |index: u32| match aim {
             Aim::Project(project) => self.network.tasks[index as usize].project == project,
             Aim::Task(task) => {

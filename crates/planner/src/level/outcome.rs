@@ -22,7 +22,8 @@ pub struct Levelled {
     pub score: Score,
     /// No plan can be better than this, in no term.
     pub bound: Score,
-    /// How many schedules were generated.
+    /// How many schedules were generated, without those (four at most) that place projects which are scheduled from
+    /// their finish.
     pub schedules: u64,
     /// What is wrong with dates, links and calendars, as [`schedule`](crate::schedule()) says it, for these dates; sorted.
     pub findings: Vec<Finding>,

@@ -1,14 +1,15 @@
 //! A network with its demands, ready to be decoded: what does not change from one schedule to the next.
 
+use super::decoder::Decoder;
 use super::lowering::{Lowered, begun};
 use super::objective::{Agreed, Aim, Objective};
 use super::resources::{ResourceIndex, Resources};
 use crate::calendar::{CalendarId, Compiled};
 use crate::hierarchy::NONE;
 use crate::minute::Minute;
-use crate::network::{Constraint, Direction, Mode, Progress, TaskIndex};
+use crate::network::{Constraint, Direction, Mode, Progress, Project, ProjectIndex, TaskIndex};
 use crate::pass::Pass;
-use crate::prepared::Prepared;
+use crate::prepared::{Prepared, within};
 
 /// What something is due of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +34,9 @@ pub(super) struct Due {
 
 /// By how many minutes the urgency of what a protected goal waits for is raised: more than the horizon has.
 const PROTECTED_FIRST: i32 = 1 << 29;
+
+/// How often the start of projects that are scheduled from their finish is moved.
+const FITTED: u32 = 4;
 
 /// How much more a protected goal counts than all others.
 const STRESS: i64 = 1 << 20;
@@ -62,6 +66,8 @@ pub(super) struct Problem<'p> {
     pub(super) agreed: Vec<u32>,
     /// For each node whether a goal that is protected waits for it; empty when none is.
     protected: Vec<bool>,
+    /// For each project that is scheduled from its finish how many working minutes earlier it begins to keep it.
+    pulls: Vec<i64>,
     /// The first start of a project.
     pub(super) origin: Minute,
 }
@@ -89,12 +95,37 @@ impl<'p> Problem<'p> {
             dated: Vec::new(),
             agreed: Vec::new(),
             protected: Vec::new(),
+            pulls: Vec::new(),
         };
+        problem.pulls = vec![0; prepared.network.projects.len()];
         problem.add_floors();
         problem.nodes = problem.sorted_by(Self::urgency);
         problem.add_predecessors();
         problem.add_dues();
+        problem.fit_finishes();
         problem
+    }
+
+    /// Begins projects that are scheduled from their finish so much earlier as the first plan overruns it. Their tasks
+    /// stand as late as the finish allows when everybody is free, and by that much earlier when they are not.
+    fn fit_finishes(&mut self) {
+        let backwards = |project: &Project| matches!(project.direction, Direction::FromFinish(_));
+        if !self.prepared.network.projects.iter().any(backwards) {
+            return;
+        }
+        for _ in 0..FITTED {
+            let mut decoder = Decoder::new(self);
+            decoder.place_all(decoder.problem.nodes.iter().copied());
+            let overruns = decoder.overruns();
+            if overruns.iter().all(|overrun| *overrun == 0) {
+                return;
+            }
+            for (project, overrun) in overruns.into_iter().enumerate() {
+                self.pulls[project] = self.pulls[project].saturating_add(overrun);
+                self.pass.starts[project] = self.pulled(project, self.pass.starts[project], overrun);
+            }
+            self.add_floors();
+        }
     }
 
     /// The nodes by a key, each behind its predecessors; what is equal in that by depth and by the keys of the tasks.
@@ -119,6 +150,20 @@ impl<'p> Problem<'p> {
         let first = self.protected.get(node).copied().unwrap_or(false);
         let finish = self.pass.times[node].late_finish.get();
         if first { finish - PROTECTED_FIRST } else { finish }
+    }
+
+    /// The agreed start of a node, else its early start; what a protected goal waits for comes before everything else.
+    pub(super) fn agreed_start(&self, node: usize) -> i32 {
+        let first = self.protected.get(node).copied().unwrap_or(false);
+        let agreed = self.agreed_of(node).map(|agreed| agreed.start).filter(|_| self.prepared.is_leaf(node));
+        let start = agreed.unwrap_or(self.pass.times[node].early_start).get();
+        if first { start - PROTECTED_FIRST } else { start }
+    }
+
+    /// Minutes by the clock that a node takes without resources.
+    pub(super) fn length(&self, node: usize) -> i32 {
+        let times = &self.pass.times[node];
+        times.early_finish.get() - times.early_start.get()
     }
 
     /// Lets a goal and all that leads to it come first: in the order, in the score, and without keeping agreed starts.
@@ -179,7 +224,7 @@ impl<'p> Problem<'p> {
         match what {
             What::Leaf(node) => Aim::Task(self.task_of(node as usize)),
             What::Summary(task) => Aim::Task(TaskIndex(task)),
-            What::Project(project) => Aim::Project(crate::network::ProjectIndex(project)),
+            What::Project(project) => Aim::Project(ProjectIndex(project)),
         }
     }
 
@@ -232,11 +277,22 @@ impl<'p> Problem<'p> {
             if let Some(frozen) = self.pass.frozen_at(node) {
                 floor = floor.max(frozen.stands.0);
             }
+            let (times, project) = (&self.pass.times[node], self.prepared.nodes[node].project as usize);
+            let backwards = matches!(self.prepared.project_of(node).direction, Direction::FromFinish(_));
+            if backwards && self.prepared.moves(node) && times.float > 0 && self.pass.frozen_at(node).is_none() {
+                floor = floor.max(self.pulled(project, times.late_start, self.pulls[project]));
+            }
             if let Some(agreed) = self.agreed_of(node).filter(|_| keeps) {
                 floor = floor.max(agreed.start);
             }
             self.floors[node] = floor;
         }
+    }
+
+    /// So many working minutes of a project before a minute.
+    fn pulled(&self, project: usize, minute: Minute, minutes: i64) -> Minute {
+        let calendar = self.prepared.network.projects[project].calendar;
+        self.prepared.calendars.get(calendar).start_before(minute, within(minutes))
     }
 
     fn add_predecessors(&mut self) {
@@ -288,7 +344,7 @@ impl<'p> Problem<'p> {
         }
         for (index, project) in (0u32..).zip(&network.projects) {
             if let Direction::FromFinish(due) = project.direction {
-                let project = crate::network::ProjectIndex(index);
+                let project = ProjectIndex(index);
                 self.add_due(Aim::Project(project), due, self.objective.priority(project));
             }
         }

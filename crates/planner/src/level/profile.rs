@@ -95,45 +95,6 @@ impl Profile {
         Some(start)
     }
 
-    /// The last position from which on so much is free for a while that ends at or before a position. May be negative.
-    pub(super) fn latest(&self, to: i32, length: i32, need: u32) -> Option<i32> {
-        let room = self.capacity.checked_sub(need)?;
-        let (mut end, mut blocked) = (to, false);
-        if length <= 0 || self.chunks.is_empty() {
-            return Some(end.saturating_sub(length));
-        }
-        let (first, last) = self.covering(to.saturating_sub(1));
-        let mut until = i32::MAX;
-        let mut keep = last + 1;
-        for chunk in self.chunks[..=first].iter().rev() {
-            let whole = keep >= chunk.steps.len();
-            let begins = chunk.steps.first().map_or(i32::MIN, |step| step.at);
-            if whole && chunk.least > room {
-                if !blocked && i64::from(end) - i64::from(until.min(end)) >= i64::from(length) {
-                    return Some(end - length);
-                }
-                (blocked, until, keep) = (true, begins, usize::MAX);
-                continue;
-            }
-            for step in chunk.steps[..keep.min(chunk.steps.len())].iter().rev() {
-                if step.taken > room {
-                    if !blocked && i64::from(end) - i64::from(until.min(end)) >= i64::from(length) {
-                        return Some(end - length);
-                    }
-                    blocked = true;
-                } else if blocked {
-                    (end, blocked) = (until.min(to), false);
-                }
-                until = step.at;
-            }
-            keep = usize::MAX;
-        }
-        if blocked {
-            end = until.min(to);
-        }
-        Some(end.saturating_sub(length))
-    }
-
     /// Where the last stretch ends, between two positions, in which so much is not free.
     pub(super) fn blocked(&self, from: i32, to: i32, need: u32) -> Option<i32> {
         let Some(room) = self.capacity.checked_sub(need) else { return Some(to) };
@@ -163,10 +124,10 @@ impl Profile {
         let Some(room) = self.capacity.checked_sub(need) else { return from };
         let (first, mut skip) = self.covering(from);
         for chunk in self.chunks.iter().skip(first) {
-            if chunk.most > room {
-                if let Some(step) = chunk.steps[skip..].iter().find(|step| step.taken > room) {
-                    return step.at.max(from);
-                }
+            if chunk.most > room
+                && let Some(step) = chunk.steps[skip..].iter().find(|step| step.taken > room)
+            {
+                return step.at.max(from);
             }
             skip = 0;
         }
@@ -339,8 +300,6 @@ mod tests {
                 }
                 let earliest = (at..).find(|start| plain.free(*start, start + length, need));
                 prop_assert_eq!(profile.earliest(at, length, need), earliest);
-                let latest = (-100..=at - length).rev().find(|start| plain.free(*start, start + length, need));
-                prop_assert_eq!(profile.latest(at, length, need), latest);
                 let until = (at..1_000).find(|minute| !plain.free(*minute, minute + 1, need)).unwrap_or(i32::MAX);
                 prop_assert_eq!(profile.free_until(at, need), until);
                 let last = (at..at + length).rev().find(|minute| !plain.free(*minute, minute + 1, need));

@@ -6,7 +6,7 @@ use super::objective::{Score, Term};
 use super::problem::{Due, What};
 use crate::hierarchy::NONE;
 use crate::minute::{DAY, Minute};
-use crate::network::{Constraint, ProjectIndex};
+use crate::network::{Constraint, Direction, ProjectIndex};
 
 /// What replacing somebody costs, in minutes of a moved start.
 pub(super) const REPLACED: i64 = DAY as i64;
@@ -95,6 +95,19 @@ impl Decoder<'_> {
         late.map(|(due, finish)| (due.what, due.due, finish)).collect()
     }
 
+    /// For each project that is scheduled from its finish by how many of its working minutes it overruns it.
+    pub(super) fn overruns(&self) -> Vec<i64> {
+        let projects = self.problem.prepared.network.projects.iter().zip(self.spans());
+        let over = projects.map(|(project, span)| match project.direction {
+            Direction::FromFinish(finish) => {
+                let calendar = self.problem.prepared.calendars.get(project.calendar);
+                i64::from(calendar.position(span.1.max(finish)) - calendar.position(finish))
+            }
+            Direction::FromStart(_) => 0,
+        });
+        over.collect()
+    }
+
     /// Tardiness, disturbance and makespan, whatever the objective.
     pub(super) fn values(&self) -> [i64; 3] {
         let spans = self.spans();
@@ -155,4 +168,3 @@ pub(super) fn after(late: Minute, early: Minute) -> i64 {
 fn distinct<'a>(terms: &'a [Term], seen: &'a mut [bool; 4]) -> impl Iterator<Item = Term> + 'a {
     terms.iter().copied().filter(move |term| !std::mem::replace(&mut seen[*term as usize], true))
 }
-

@@ -129,9 +129,13 @@ impl Decoder<'_> {
             Some(who) => who,
             None if done => return None,
             None => {
-                let free = |member: &u32| self.stretches(node, place, *member, from).is_some_and(|stretches| {
-                    stretches.iter().all(|(begin, end)| self.profiles[*member as usize].blocked(*begin, *end, place.units).is_none())
-                });
+                let free = |member: &u32| {
+                    self.stretches(node, place, *member, from).is_some_and(|stretches| {
+                        stretches
+                            .iter()
+                            .all(|(begin, end)| self.profiles[*member as usize].blocked(*begin, *end, place.units).is_none())
+                    })
+                };
                 let free = members.iter().copied().filter(open).find(free);
                 let Some(free) = free else {
                     self.empty.push((u32::try_from(node).unwrap_or(NONE), *place));
@@ -166,8 +170,12 @@ impl Decoder<'_> {
         };
         match from {
             From::Both(start, finish) => {
-                let limit = |stop: Minute| if place.minutes == LASTS { i32::MAX } else { clock.position(stop).saturating_add(place.minutes) };
-                if let (Progress::Started { .. }, Some((stop, again))) = (problem.prepared.task(node).progress, interruption(problem.prepared, node)) {
+                let limit = |stop: Minute| {
+                    if place.minutes == LASTS { i32::MAX } else { clock.position(stop).saturating_add(place.minutes) }
+                };
+                if let (Progress::Started { .. }, Some((stop, again))) =
+                    (problem.prepared.task(node).progress, interruption(problem.prepared, node))
+                {
                     let pieces = [(clock.position(start), clock.position(stop)), (clock.position(again), clock.position(finish))];
                     return Some(pieces.into_iter().filter(|(from, to)| from < to).collect());
                 }

@@ -107,7 +107,9 @@ pub(crate) fn tell(case: &Case, levelled: &Levelled) -> String {
             Wait::Busy { resource, with, until, .. } => {
                 format!("{} waits for {} on {} until {}", name(step.task), person(resource), name(with), show(until))
             }
-            Wait::Away { resource, until, .. } => format!("{} waits for {} away until {}", name(step.task), person(resource), show(until)),
+            Wait::Away { resource, until, .. } => {
+                format!("{} waits for {} away until {}", name(step.task), person(resource), show(until))
+            }
             Wait::Agreed { until } => format!("{} is agreed for {}", name(step.task), show(until)),
             Wait::NotBefore { until } => format!("{} moves from {}", name(step.task), show(until)),
         });

@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use planner::{
     Agreed, Aim, Assignment, Calendar, CalendarId, Calendars, Constraint, Demand, Direction, Goal, Lag, Length, Link, LinkKind,
-    Minute, Mode, Need, Network, Objective, Pause, Progress, Project, ProjectIndex, Resource, ResourceIndex, Resources, Shift, Skill,
-    SkillId, Span, Task, TaskIndex, Term, Week,
+    Minute, Mode, Need, Network, Objective, Pause, Progress, Project, ProjectIndex, Resource, ResourceIndex, Resources, Shift,
+    Skill, SkillId, Span, Task, TaskIndex, Term, Week,
 };
 
 use crate::plan::moment;
@@ -236,7 +236,10 @@ fn garble(chance: &mut Chance, network: &mut Network, resources: &mut Resources,
             }
             3 => task.parent = Some(TaskIndex(chance.below(size + 1))),
             4 => task.project = ProjectIndex(chance.below(3)),
-            5 => task.progress = Progress::Started { start: chance.moment(), remaining: chance.wild(), resume: Some(chance.moment()) },
+            5 => {
+                task.progress =
+                    Progress::Started { start: chance.moment(), remaining: chance.wild(), resume: Some(chance.moment()) }
+            }
             6 => task.pinned = Some(chance.of(&[Minute::EARLIEST, Minute::LATEST])),
             _ => {}
         }

@@ -5,6 +5,7 @@
     reason = "what reads the drawings belongs to the tests, and a drawing that is wrong fails its test"
 )]
 
+mod aims;
 mod drawing;
 mod made_up;
 mod people;
@@ -12,4 +13,6 @@ mod people;
 mod plan;
 mod properties;
 mod reading;
-mod debug;
+mod reasons;
+mod standing;
+mod ways;

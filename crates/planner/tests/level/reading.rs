@@ -34,10 +34,13 @@ pub(crate) struct Case {
     pub(crate) skills: Vec<String>,
 }
 
+/// Somebody as drawn: name, capacity, calendar, skills with their levels.
+type Drawn = (String, u32, Option<String>, Vec<(String, u16)>);
+
 /// What a drawing says beyond the language of the drawn plans.
 #[derive(Default)]
 struct Extra {
-    people: Vec<(String, u32, Option<String>, Vec<(String, u16)>)>,
+    people: Vec<Drawn>,
     /// For each task its options that are about people.
     options: Vec<(String, Vec<String>)>,
     lines: Vec<String>,
@@ -102,8 +105,7 @@ impl Extra {
         let plan = plan(bare);
         let (mut network, mut tasks) = (plan.network, plan.names);
         let real = tasks.len() - self.people.len();
-        let mut names: Vec<String> =
-            self.people.iter().flat_map(|person| person.3.iter().map(|skill| skill.0.clone())).collect();
+        let mut names: Vec<String> = self.people.iter().flat_map(|person| person.3.iter().map(|skill| skill.0.clone())).collect();
         names.extend(self.options.iter().flat_map(|(_, options)| options.iter().filter_map(|option| skill_of(option))));
         names.retain(|name| !self.people.iter().any(|person| person.0 == *name));
         names.sort();
@@ -244,4 +246,3 @@ fn minutes(text: &str) -> i64 {
     let (amount, unit) = text.split_at(text.len() - 1);
     amount.parse::<i64>().unwrap() * BTreeMap::from([("m", 1), ("h", 60), ("d", 480)])[unit]
 }
-
