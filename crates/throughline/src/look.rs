@@ -1,11 +1,11 @@
-//! `throughline check`, `plan`, `simulate`, `trace` and `rule`: looking at an organization without changing it.
+//! `throughline check`, `plan`, `simulate`, `level`, `trace` and `rule`: looking at an organization without changing it.
 
 use std::io::IsTerminal as _;
 use std::path::Path;
 
 use exchange::diagnostics::{self, Context, Diagnostic};
-use exchange::{forecast_report, plan_report};
-use insight::{ForecastQuestion, Rule, Severity};
+use exchange::{forecast_report, levelling_report, plan_report};
+use insight::{ForecastQuestion, LevelQuestion, Rule, Severity};
 use jiff::civil::Date;
 use organization::{Organization, ProjectId};
 use web::Surroundings as _;
@@ -115,13 +115,7 @@ pub(crate) async fn simulate(path: &Path, day: Date, asked: &Simulated) -> Resul
         eprintln!("{}", finding.sentence);
     }
     let projects = projects_of(&value, path, asked.project.as_deref())?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let question = ForecastQuestion {
-        samples: asked.samples,
-        seed: asked.seed,
-        others: asked.others,
-        threads: u32::try_from(threads).unwrap_or(1),
-    };
+    let question = ForecastQuestion { samples: asked.samples, seed: asked.seed, others: asked.others, threads: threads() };
     let forecast = insight::forecast(&value, &projects, day, question);
     match asked.format {
         Format::Text => print!("{}", forecast_report::text(&value, &forecast, &projects, question, colour())),
@@ -129,6 +123,45 @@ pub(crate) async fn simulate(path: &Path, day: Date, asked: &Simulated) -> Resul
         Format::Sarif | Format::Csv => return Err(Failure::usage("A forecast is printed as text or json.")),
     }
     Ok(())
+}
+
+/// What is asked of a levelling.
+#[derive(clap::Args)]
+pub(crate) struct Levelled {
+    /// One project, by its reference.
+    #[arg(long)]
+    project: Option<String>,
+    /// How many plans may be made for each option.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    schedules: u64,
+    /// The beginning of chance: the same seed gives the same answer.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How the options are written: text or json.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// Prints the ways to level the projects of a source, or one.
+pub(crate) async fn level(path: &Path, day: Date, asked: &Levelled) -> Result<(), Failure> {
+    let Looked { value, findings, .. } = source::look(path, day).await?;
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        eprintln!("{}", finding.sentence);
+    }
+    let projects = projects_of(&value, path, asked.project.as_deref())?;
+    let question = LevelQuestion { schedules: asked.schedules, seed: asked.seed, threads: threads() };
+    let levelling = insight::level(&value, &projects, day, question);
+    match asked.format {
+        Format::Text => print!("{}", levelling_report::text(&value, &levelling, colour())),
+        Format::Json => print!("{}", levelling_report::json(&levelling)),
+        Format::Sarif | Format::Csv => return Err(Failure::usage("Options are printed as text or json.")),
+    }
+    Ok(())
+}
+
+fn threads() -> u32 {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(threads).unwrap_or(1)
 }
 
 /// All open projects, or the one that is named.

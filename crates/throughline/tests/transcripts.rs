@@ -318,3 +318,26 @@ fn a_plan_is_simulated_with_what_it_hangs_on() {
     let (code, sentence) = fails(&["simulate", path(&bundle), "--others", "30..-10"]);
     assert!(code == 2 && sentence.contains("is no range of per cent; write it as -10..30"), "{sentence}");
 }
+
+#[test]
+fn a_plan_is_levelled_in_several_ways_each_with_its_reasons() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = folder.path().join("bundle");
+    write(
+        &bundle,
+        &[
+            ("people.csv", "id,name\nH1,Ana Ruiz\n"),
+            ("projects.csv", "id,name,start\nP1,Works,2026-03-02\n"),
+            ("tasks.csv", "id,title,project,duration,owner\nT1,Dig,P1,2d,H1\nT2,Lay,P1,1d,H1\n"),
+        ],
+    );
+    let text = prints(&["level", path(&bundle), "--day", "2026-03-02"]);
+    assert!(text.starts_with("2 open tasks take somebody's time, of 1 people and resources.\n\nWithin float: "), "{text}");
+    assert!(text.contains("\nFastest: 1 task moves\n  P-1 “Works” finishes 2026-03-04 instead of 2026-03-03\n"), "{text}");
+    assert!(text.contains(": waits for H-1 “Ana Ruiz”, who is on T-"), "{text}");
+    let json: Value =
+        serde_json::from_str(&prints(&["level", path(&bundle), "--format", "json", "--day", "2026-03-02"])).expect("JSON");
+    assert_eq!(json["options"].as_array().map(Vec::len), Some(3));
+    let (code, sentence) = fails(&["level", path(&bundle), "--format", "csv"]);
+    assert_eq!((code, sentence.as_str()), (2, "Options are printed as text or json."));
+}

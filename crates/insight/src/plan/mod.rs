@@ -9,6 +9,7 @@
 
 mod calendars;
 mod forecast;
+mod levelling;
 mod network;
 mod summary;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use calendars::planner_calendar;
 pub use forecast::*;
+pub use levelling::*;
 use network::Mapped;
 pub use summary::ProjectSummary;
 

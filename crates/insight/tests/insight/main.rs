@@ -4,6 +4,7 @@ mod abilities;
 mod absences;
 mod engine;
 mod forecasts;
+mod levelling;
 mod notation;
 mod plans;
 mod rules_direction;

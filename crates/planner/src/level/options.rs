@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::decoder::Decoder;
-use super::explaining::{Step, explain};
+use super::explaining::{Explained, Step, explain};
 use super::improving::improve;
 use super::lowering::Lowered;
 use super::objective::{Agreed, Aim, Objective, Term, Watch};
@@ -40,6 +40,8 @@ pub struct LevelOption {
     pub plan: Levelled,
     /// What it does.
     pub effect: Effect,
+    /// Why its tasks wait.
+    pub explained: Explained,
 }
 
 /// What an option does, in terms that are the same for all options.
@@ -158,19 +160,20 @@ impl Case<'_> {
         let plan = decoder.assemble(bound, schedules);
         let [tardiness, disturbance, makespan] = decoder.values();
         let late = decoder.late();
+        let explained = explain(self.network, self.calendars, self.resources, &objective, &plan);
         let effect = Effect {
             moved: plan.moved.clone(),
             tardiness,
             disturbance,
             makespan,
-            unsolved: self.unsolved(&objective, &plan, &late, &problem),
+            unsolved: self.unsolved(&explained, &plan, &late, &problem),
         };
-        LevelOption { strategy: self.strategy, plan, effect }
+        LevelOption { strategy: self.strategy, plan, effect, explained }
     }
 
     fn unsolved(
         &self,
-        objective: &Objective,
+        explained: &Explained,
         plan: &Levelled,
         late: &[(What, Minute, Minute)],
         problem: &Problem<'_>,
@@ -179,7 +182,6 @@ impl Case<'_> {
         if late.is_empty() {
             return unsolved;
         }
-        let explained = explain(self.network, self.calendars, self.resources, objective, plan);
         let mut late: Vec<_> = late.iter().map(|(what, due, finish)| (problem.aim(*what), *due, *finish)).collect();
         late.sort_by_key(|(aim, due, finish)| {
             (
