@@ -10,7 +10,9 @@
 //!
 //! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
 //!
-//! What it deliberately does not do: it does not level resources.
+//! [`level()`] says who does what and when: with calendars, people, skills and priorities across projects.
+//! [`explain`] tells why tasks wait, [`options`] offers several ways to level, and [`check`] verifies a levelled plan with
+//! code that shares nothing with what made it.
 
 mod minute;
 pub use minute::Minute;
@@ -44,3 +46,15 @@ pub use simulate::{
     Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
     Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate, simulate_levelled,
 };
+mod check;
+mod level;
+pub use check::{Breach, check};
+pub use level::{
+    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect as LevelEffect, Explained, Goal, LevelOption,
+    Levelled, Moved, Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId,
+    Step, Strategy, Term, USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+};
+
+mod bounds;
+pub mod compact;
+pub mod search;

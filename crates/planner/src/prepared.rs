@@ -378,7 +378,7 @@ pub(crate) fn within_signed(minutes: i64) -> i32 {
 }
 
 /// Work at so many ten-thousandths of a person's time, rounded to the nearest minute.
-fn divided(work: i64, units: u32) -> i64 {
+pub(crate) fn divided(work: i64, units: u32) -> i64 {
     let units = i128::from(units.max(1));
     i64::try_from((i128::from(work.max(0)) * 10_000 + units / 2) / units).unwrap_or(i64::MAX)
 }
