@@ -44,7 +44,7 @@ pub use prepared::Prepared;
 mod simulate;
 pub use simulate::{
     Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
-    Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
+    Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate, simulate_levelled,
 };
 mod check;
 mod level;

@@ -26,18 +26,31 @@ impl<'a> Axis<'a> {
     }
 
     /// Working minutes before a minute.
+    #[inline(always)]
     pub(super) fn position(&self, minute: Minute) -> i32 {
         if self.around_the_clock {
             return minute.ordinal();
         }
-        self.table.as_ref().and_then(|table| table.position(minute)).unwrap_or_else(|| self.calendar.position(minute))
+        self.table.as_ref().and_then(|table| table.position(minute)).unwrap_or_else(|| self.far_position(minute))
     }
 
+    #[inline(always)]
     fn start_at(&self, position: i32) -> Option<Minute> {
-        self.table.as_ref().and_then(|table| table.start_at(position)).or_else(|| self.calendar.start_at(position))
+        self.table.as_ref().and_then(|table| table.start_at(position)).or_else(|| self.far_start(position))
+    }
+
+    #[inline(never)]
+    fn far_start(&self, position: i32) -> Option<Minute> {
+        self.calendar.start_at(position)
+    }
+
+    #[inline(never)]
+    fn far_position(&self, minute: Minute) -> i32 {
+        self.calendar.position(minute)
     }
 
     /// The minute of a place.
+    #[inline(always)]
     pub(super) fn minute(&self, place: i32) -> Minute {
         let position = place >> 1;
         if self.around_the_clock {
@@ -54,7 +67,19 @@ impl<'a> Axis<'a> {
     }
 
     /// The place at which something stands that may begin at a minute.
+    #[inline(always)]
     pub(super) fn place(&self, minute: Minute) -> i32 {
+        if self.around_the_clock {
+            return 2 * minute.ordinal();
+        }
+        match self.table.as_ref().and_then(|table| table.place(minute)) {
+            Some((position, behind)) => 2 * position + i32::from(behind),
+            None => self.far_place(minute),
+        }
+    }
+
+    #[inline(never)]
+    fn far_place(&self, minute: Minute) -> i32 {
         let even = 2 * self.position(minute);
         even + i32::from(self.minute(even) < minute)
     }

@@ -334,6 +334,23 @@ impl Draws {
         other
     }
 
+    /// The same, with a task that takes no time.
+    pub(super) fn with_task_done(&self, task: TaskIndex) -> Self {
+        let mut other = self.clone();
+        let stream = Stream::new(0, Use::Duration, 0);
+        let done = Drawn { task, stream, marginal: Marginal::exactly(0), factor: None, hits: (0, 0) };
+        match self.of[task.0 as usize] {
+            Some(drawn) => other.drawn[drawn as usize] = done,
+            None => other.add(done),
+        }
+        other
+    }
+
+    fn add(&mut self, drawn: Drawn) {
+        self.of[drawn.task.0 as usize] = u32::try_from(self.drawn.len()).ok();
+        self.drawn.push(drawn);
+    }
+
     /// The same, without a risk.
     pub(super) fn without_risk(&self, risk: usize) -> Self {
         let mut other = self.clone();
@@ -492,16 +509,11 @@ impl Composer<'_> {
             let spread = estimate.spread.mended(task, &mut self.doubts);
             let marginal = self.marginal(spread, factor.is_some());
             let stream = Stream::new(uncertainty.seed, Use::Duration, estimate.stream);
-            self.add(draws, Drawn { task, stream, marginal, factor, hits: (0, 0) });
+            draws.add(Drawn { task, stream, marginal, factor, hits: (0, 0) });
         }
         streams.sort_unstable();
         let shared = streams.windows(2).filter(|pair| pair[0] == pair[1]);
         self.doubts.extend(shared.map(|pair| Doubt::SharedStream { stream: pair[0] }));
-    }
-
-    fn add(&self, draws: &mut Draws, drawn: Drawn) {
-        draws.of[drawn.task.0 as usize] = u32::try_from(draws.drawn.len()).ok();
-        draws.drawn.push(drawn);
     }
 
     fn endanger(&mut self, uncertainty: &Uncertainty, draws: &mut Draws) {
@@ -530,7 +542,7 @@ impl Composer<'_> {
             if draws.of[task.0 as usize].is_none() {
                 let marginal = Marginal::exactly(planned(self.network, task));
                 let stream = Stream::new(uncertainty.seed, Use::Duration, 0);
-                self.add(draws, Drawn { task, stream, marginal, factor: None, hits: (0, 0) });
+                draws.add(Drawn { task, stream, marginal, factor: None, hits: (0, 0) });
             }
             let first = u32::try_from(draws.hits.len()).unwrap_or(0);
             draws.hits.extend(own.iter().map(|(_, hit)| *hit));

@@ -117,6 +117,10 @@ impl<'b> Baseline<'b> {
             Progress::Finished { .. } => return Effect::default(),
         };
         *own = Progress::Finished { start: start.min(at), finish: at };
+        if self.engine.levelling.is_some() {
+            let draws = self.draws.with_task_done(task);
+            return self.tried(&Trial { draws: &draws, samples: &self.samples, tasks: &[task] });
+        }
         let prepared = network.prepare(self.engine.calendars);
         let program = (self.engine.program.is_some() && fits(&prepared))
             .then(|| Program::new(&prepared, &prepared.calendars, self.draws, window(&prepared)));

@@ -7,6 +7,7 @@ use super::dispatch::{self, Instructions};
 use super::draws::{Draws, LANES, Lanes, Tables};
 use super::exact::Exact;
 use super::kernel::{Job, State};
+use super::levelled::{self, Levelling};
 use super::program::Program;
 use super::whole::Whole;
 use crate::calendar::Calendars;
@@ -66,6 +67,8 @@ pub(super) struct Engine<'a> {
     pub(super) calendars: &'a Calendars,
     /// How the network is simulated step by step, when it can be.
     pub(super) program: Option<&'a Program<'a>>,
+    /// Who levels each sample, when anybody does.
+    pub(super) levelling: Option<Levelling<'a>>,
     pub(super) tables: &'a Tables,
     pub(super) wanted: &'a Wanted,
     pub(super) threads: usize,
@@ -104,9 +107,10 @@ impl Engine<'_> {
 
     /// The same in this thread.
     fn alone(&self, order: Order<'_>) -> Sheet {
-        match self.program {
-            Some(program) => self.by_lanes(program, order),
-            None => Whole::new(self.network, self.calendars, order.draws).run(self, order),
+        match (self.levelling, self.program) {
+            (Some(levelling), _) => levelled::run(levelling, self, order),
+            (None, Some(program)) => self.by_lanes(program, order),
+            (None, None) => Whole::new(self.network, self.calendars, order.draws).run(self, order),
         }
     }
 

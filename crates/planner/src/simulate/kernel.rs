@@ -209,6 +209,7 @@ fn far(program: &Program<'_>, step: &Node, tie: &Other, lag: FarLag, ends: &mut 
 
 impl FarLag {
     /// The minute that lies so far behind another.
+    #[inline(always)]
     fn after(self, program: &Program<'_>, end: Minute) -> Minute {
         match self {
             Self::None => end,
@@ -225,6 +226,7 @@ impl FarLag {
     }
 
     /// The minute that lies so far before another.
+    #[inline(always)]
     fn before(self, program: &Program<'_>, end: Minute) -> Minute {
         match self {
             Self::None => end,

@@ -22,6 +22,7 @@ mod effects;
 mod engine;
 mod exact;
 mod kernel;
+mod levelled;
 mod program;
 mod quantile;
 mod scratch;
@@ -37,6 +38,7 @@ pub use uncertainty::{
 };
 
 use crate::calendar::Calendars;
+use crate::graph::{self, Role};
 use crate::hierarchy::NONE;
 use crate::minute::{DAY, Minute};
 use crate::network::{Mode, Network, TaskIndex};
@@ -46,6 +48,7 @@ use dispatch::Instructions;
 use draws::compose;
 use effects::Baseline;
 use engine::{Engine, Order, Wanted};
+use levelled::{Levellers, Levelling};
 use program::{Program, fits};
 
 /// The distribution of a network's dates.
@@ -58,7 +61,36 @@ pub fn simulate(network: &Network, calendars: &Calendars, uncertainty: &Uncertai
     simulate_with(network, calendars, uncertainty, Instructions::best())
 }
 
+/// The same with levelling in each sample.
+///
+/// `leveller` makes, once for each thread, a function that is handed the minutes of every task of the network (what
+/// remains of those that have started; as planned where nothing is drawn) and writes when each task finishes; `None`
+/// for what has no dates. The same minutes must give the same finishes. [`Asked::criticality`] is not answered, and
+/// drivers are risks only, because float says nothing about who waits for whose hands; resource links are not looked at
+/// unless the leveller does. What is thought of as done is handed to it with no minutes left.
+#[must_use]
+pub fn simulate_levelled<L>(
+    network: &Network,
+    calendars: &Calendars,
+    uncertainty: &Uncertainty,
+    leveller: impl Fn() -> L + Sync,
+) -> Distribution
+where
+    L: FnMut(&[i64], &mut [Option<Minute>]),
+{
+    run(network, calendars, uncertainty, (Instructions::best(), Some(&leveller)))
+}
+
 fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncertainty, with: Instructions) -> Distribution {
+    run(network, calendars, uncertainty, (with, None))
+}
+
+fn run(
+    network: &Network,
+    calendars: &Calendars,
+    uncertainty: &Uncertainty,
+    (with, levellers): (Instructions, Option<&dyn Levellers>),
+) -> Distribution {
     let network = uncertainty.with_links(network);
     let prepared = network.prepare(calendars);
     let (draws, tables, mut doubts) = compose(&network, &prepared.hierarchy, uncertainty);
@@ -71,21 +103,28 @@ fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncerta
         doubts.push(Doubt::NothingToSimulate);
     }
     let questions = Questions::new(&prepared, &schedule, uncertainty, &mut doubts);
-    let program = fits(&prepared).then(|| Program::new(&prepared, &prepared.calendars, &draws, window(&prepared)));
+    let leaf = |node: &graph::Node| node.role == Role::Leaf;
+    let tasks: Vec<u32> = prepared.graph.nodes.iter().map(|node| node.task).collect();
+    let leaves: Vec<u32> = prepared.graph.nodes.iter().filter(|node| leaf(node)).map(|node| node.task).collect();
+    let levelling = levellers.map(|levellers| Levelling { levellers, tasks: &tasks, leaves: &leaves });
+    let program =
+        (levelling.is_none() && fits(&prepared)).then(|| Program::new(&prepared, &prepared.calendars, &draws, window(&prepared)));
     let engine = Engine {
         network: &network,
         calendars,
         program: program.as_ref(),
+        levelling,
         tables: &tables,
         wanted: &questions.wanted,
         threads: uncertainty.threads.clamp(1, 1_024) as usize,
         instructions: with,
     };
+    let criticality = uncertainty.asked.criticality && levelling.is_none();
     let numbers: Vec<u32> = (0..samples).collect();
-    let sheet = engine.run(Order { draws: &draws, samples: &numbers, parts: None, criticality: uncertainty.asked.criticality });
+    let sheet = engine.run(Order { draws: &draws, samples: &numbers, parts: None, criticality });
     let cruciality =
         if uncertainty.asked.cruciality { shares::crucialities(&engine, &draws, &sheet, samples) } else { Vec::new() };
-    let tasks = shares::of_tasks(&prepared, &draws, &sheet, &cruciality, uncertainty.asked.criticality.then_some(samples));
+    let tasks = shares::of_tasks(&prepared, &draws, &sheet, &cruciality, criticality.then_some(samples));
     let mut distribution = Distribution { samples, tasks, findings: schedule.findings, ..Distribution::default() };
     questions.answer(&sheet, samples, &mut distribution);
     let base = Baseline::new(&engine, &prepared, &draws, &sheet, &questions.asked);

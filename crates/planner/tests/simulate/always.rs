@@ -2,8 +2,8 @@
 
 use planner::{
     Asked, CERTAIN, Calendars, Cause, Constraint, Correlation, Curve, Direction, Distribution, Done, Doubt, Estimate, Finding,
-    Impact, Lag, Link, LinkKind, Minute, Network, Project, ProjectIndex, Risk, Spread, Task, TaskIndex, ThreePoints, Uncertainty,
-    simulate,
+    Impact, Lag, Length, Link, LinkKind, Minute, Network, Project, ProjectIndex, Risk, Span, Spread, Task, TaskIndex,
+    ThreePoints, Uncertainty, schedule, simulate, simulate_levelled,
 };
 use proptest::prelude::*;
 
@@ -89,6 +89,30 @@ proptest! {
             finishes.iter().map(|finish| f64::from(finish.get())).sum::<f64>() / finishes.len().max(1) as f64
         };
         prop_assert!((with.risks[0].whole.mean - (mean(&without) - mean(&with))).abs() < 1e-6);
+    }
+
+    /// Whoever levels may do nothing but schedule.
+    #[test]
+    fn a_leveller_that_schedules_gives_what_a_simulation_gives(seed: u64, size in 1u32..20, threads in 1u32..4) {
+        let (network, calendars) = network(seed, size, Kind::Plain);
+        let mut own = curious(&network, seed);
+        own.asked.drivers = 0;
+        (own.asked.criticality, own.asked.done, own.threads) = (false, None, threads);
+        let leveller = || {
+            let mut sampled = network.clone();
+            let calendars = &calendars;
+            move |minutes: &[i64], finishes: &mut [Option<Minute>]| {
+                for (task, minutes) in sampled.tasks.iter_mut().zip(minutes) {
+                    task.span = Span::Fixed(Length::Working(*minutes));
+                }
+                for (own, placement) in finishes.iter_mut().zip(schedule(&sampled, calendars).tasks) {
+                    *own = placement.map(|placement| placement.finish);
+                }
+            }
+        };
+        // A lag in per cent follows the duration of the sample in both.
+        let levelled = simulate_levelled(&network, &calendars, &own, leveller);
+        prop_assert_eq!(levelled, simulate(&network, &calendars, &own));
     }
 
     #[test]
