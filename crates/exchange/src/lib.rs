@@ -2,6 +2,7 @@
 
 pub mod bundle;
 pub mod diagnostics;
+pub mod forecast_report;
 pub mod import;
 pub mod mspdi;
 pub mod plan_report;

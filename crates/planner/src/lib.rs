@@ -11,6 +11,7 @@
 //! [`level()`] says who does what and when: with calendars, people, skills and priorities across projects.
 //! [`explain`] tells why tasks wait, [`options`] offers several ways to level, and [`check`] verifies a levelled plan with
 //! code that shares nothing with what made it.
+//! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
 
 mod minute;
 pub use minute::Minute;
@@ -43,7 +44,7 @@ mod check;
 mod level;
 pub use check::{Breach, check};
 pub use level::{
-    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect, Explained, Goal, LevelOption, Levelled, Moved,
+    Agreed, Aim, Alternative, Consequence, Considered, Dates, Demand, DemandIndex, Explained, Goal, LevelOption, Levelled, Moved,
     Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term,
     USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
 };
@@ -51,3 +52,9 @@ pub use level::{
 mod bounds;
 pub mod compact;
 pub mod search;
+
+mod simulate;
+pub use simulate::{
+    Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
+    Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
+};

@@ -307,7 +307,7 @@ impl Prepared<'_> {
     }
 
     /// What the task runs on, and whether a calendar among that has no working time.
-    fn make_stretches(&mut self, task: &Task, own: CalendarId) -> (Vec<Stretch>, bool) {
+    pub(crate) fn make_stretches(&mut self, task: &Task, own: CalendarId) -> (Vec<Stretch>, bool) {
         let mut empty = false;
         let mut stretches = Vec::new();
         if let Span::Assigned { assignments, .. } = &task.span {

@@ -82,7 +82,7 @@ impl<'a> Mapped<'a> {
     }
 
     /// The position of a task.
-    fn index(&self, task: TaskId) -> Option<TaskIndex> {
+    pub(super) fn index(&self, task: TaskId) -> Option<TaskIndex> {
         let at = self.tasks.binary_search_by_key(&task, |task| task.id).ok()?;
         u32::try_from(at).ok().map(TaskIndex)
     }

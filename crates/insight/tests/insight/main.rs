@@ -3,6 +3,7 @@
 mod abilities;
 mod absences;
 mod engine;
+mod forecasts;
 mod notation;
 mod plans;
 mod rules_direction;
