@@ -39,14 +39,14 @@ pub struct LevelOption {
     /// The plan. Its score is that of the strategy.
     pub plan: Levelled,
     /// What it does.
-    pub effect: Effect,
+    pub effect: Consequence,
     /// Why its tasks wait.
     pub explained: Explained,
 }
 
 /// What an option does, in terms that are the same for all options.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Effect {
+pub struct Consequence {
     /// Who and what moves, against what was agreed; where nothing was agreed, against the plan without resources.
     pub moved: Vec<Moved>,
     /// Weighted minutes by which goals, deadlines and wanted finishes are missed.
@@ -161,7 +161,7 @@ impl Case<'_> {
         let [tardiness, disturbance, makespan] = decoder.values();
         let late = decoder.late();
         let explained = explain(self.network, self.calendars, self.resources, &objective, &plan);
-        let effect = Effect {
+        let effect = Consequence {
             moved: plan.moved.clone(),
             tardiness,
             disturbance,
