@@ -106,13 +106,15 @@ impl Profile {
         let (first, mut skip) = self.covering(from);
         for chunk in self.chunks.iter().skip(first) {
             for step in &chunk.steps[skip..] {
-                if open {
+                let taken = step.taken > room;
+                if open && !taken {
                     found = Some(step.at);
                 }
-                if step.at >= to {
+                // A stretch that is open where the question ends is followed to its end, through steps of other heights.
+                if step.at >= to && !(open && taken) {
                     return found;
                 }
-                open = step.taken > room;
+                open = taken;
             }
             skip = 0;
         }
