@@ -8,10 +8,11 @@
 //! [`Finding`], and the rest is still scheduled. The same network gives the same answer, whatever the
 //! order of its tasks and links.
 //!
+//! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
+//!
 //! [`level()`] says who does what and when: with calendars, people, skills and priorities across projects.
 //! [`explain`] tells why tasks wait, [`options`] offers several ways to level, and [`check`] verifies a levelled plan with
 //! code that shares nothing with what made it.
-//! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
 
 mod minute;
 pub use minute::Minute;
@@ -40,21 +41,20 @@ pub use outcome::{Finding, Placement, ProjectSpan, Schedule};
 pub use pass::Pass;
 pub use prepared::Prepared;
 
-mod check;
-mod level;
-pub use check::{Breach, check};
-pub use level::{
-    Agreed, Aim, Alternative, Consequence, Considered, Dates, Demand, DemandIndex, Explained, Goal, LevelOption, Levelled, Moved,
-    Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term,
-    USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
-};
-
-mod bounds;
-pub mod compact;
-pub mod search;
-
 mod simulate;
 pub use simulate::{
     Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
     Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate,
 };
+mod check;
+mod level;
+pub use check::{Breach, check};
+pub use level::{
+    Agreed, Aim, Alternative, Considered, Dates, Demand, DemandIndex, Effect as LevelEffect, Explained, Goal, LevelOption,
+    Levelled, Moved, Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId,
+    Step, Strategy, Term, USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+};
+
+mod bounds;
+pub mod compact;
+pub mod search;

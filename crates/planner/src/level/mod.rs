@@ -34,7 +34,7 @@ mod standing;
 
 pub use explaining::{Alternative, Considered, Explained, Obstacle, Reason, Step, Wait, explain};
 pub use objective::{Agreed, Aim, Goal, Objective, Score, Term, USUAL_PRIORITY, Watch};
-pub use options::{Consequence, LevelOption, Strategy, Unsolved, options};
+pub use options::{Effect, LevelOption, Strategy, Unsolved, options};
 pub use outcome::{Dates, Levelled, Moved, Shortage, Work};
 pub use resources::{Demand, DemandIndex, Need, Resource, ResourceIndex, Resources, Skill, SkillId, WHOLE};
 

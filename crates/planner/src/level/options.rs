@@ -39,12 +39,12 @@ pub struct LevelOption {
     /// The plan. Its score is that of the strategy.
     pub plan: Levelled,
     /// What it does.
-    pub effect: Consequence,
+    pub effect: Effect,
 }
 
 /// What an option does, in terms that are the same for all options.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Consequence {
+pub struct Effect {
     /// Who and what moves, against what was agreed; where nothing was agreed, against the plan without resources.
     pub moved: Vec<Moved>,
     /// Weighted minutes by which goals, deadlines and wanted finishes are missed.
@@ -158,7 +158,7 @@ impl Case<'_> {
         let plan = decoder.assemble(bound, schedules);
         let [tardiness, disturbance, makespan] = decoder.values();
         let late = decoder.late();
-        let effect = Consequence {
+        let effect = Effect {
             moved: plan.moved.clone(),
             tardiness,
             disturbance,
