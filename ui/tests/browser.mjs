@@ -1,6 +1,6 @@
 // The harness: Debian's Chromium driven by Playwright, judged by axe.
 //
-// visit() opens one page and collects everything that is wrong with it: axe violations, errors on the console, violations of the
+// visit() opens one page in a tab() and collects everything that is wrong with it: axe violations, errors on the console, violations of the
 // content security policy, failed requests, sideways scrolling. crawl() follows every link of the same origin from a start page
 // and visits each page in light and dark, wide and narrow. A crawl that visits nothing is an error.
 import { readFileSync } from "node:fs";
@@ -72,35 +72,41 @@ const fileName = (address) => {
 };
 
 /**
- * Opens an address in one look and returns what is wrong and where it leads.
+ * Opens a tab that has one look for as long as it is open. A tab for each page would cost more than the page: the browser begins processes for it.
  * @param {import("playwright-core").BrowserContext} context
  */
-export async function visit(context, address, look, { screenshots, expectStatus } = {}) {
+export async function tab(context, look) {
   const page = await context.newPage();
   const wrong = await watch(page);
-  try {
-    await page.setViewportSize({ width: look.width, height: look.height });
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-    const response = await page.goto(address, { waitUntil: "load" });
-    await page.evaluate(() => document.fonts.ready);
-    const status = response?.status() ?? 0;
-    const allowed = expectStatus ?? ((code) => code < 400);
-    const html = (response?.headers()["content-type"] ?? "").includes("text/html");
-    if (!allowed(status)) wrong.push(`status ${status}`);
-    if (!html) return { wrong, links: [], html };
-    if (look.axe) wrong.push(...(await violations(page)));
-    wrong.push(...(await page.evaluate(() => window.policyViolations.map((text) => `policy: ${text}`))));
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (sideways > 0 && look.width < 500) wrong.push(`scrolls sideways by ${sideways} pixels`);
-    const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].filter((a) => !a.hasAttribute("download")).map((a) => a.href));
-    if (screenshots) {
-      await mkdir(screenshots, { recursive: true });
-      await page.screenshot({ path: path.join(screenshots, `${fileName(address)}.${look.name}.png`), fullPage: true });
-    }
-    return { wrong, links, html, title: await page.title() };
-  } finally {
-    await page.close();
+  await page.setViewportSize({ width: look.width, height: look.height });
+  await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
+  return { page, wrong, look };
+}
+
+/**
+ * Opens an address in a tab and returns what is wrong and where it leads.
+ * @param {Awaited<ReturnType<typeof tab>>} in
+ */
+export async function visit({ page, wrong: heard, look }, address, { screenshots, expectStatus } = {}) {
+  heard.length = 0;
+  const response = await page.goto(address, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready);
+  const wrong = [];
+  const status = response?.status() ?? 0;
+  const allowed = expectStatus ?? ((code) => code < 400);
+  const html = (response?.headers()["content-type"] ?? "").includes("text/html");
+  if (!allowed(status)) wrong.push(`status ${status}`);
+  if (!html) return { wrong: [...wrong, ...heard], links: [], html };
+  if (look.axe) wrong.push(...(await violations(page)));
+  wrong.push(...(await page.evaluate(() => window.policyViolations.map((text) => `policy: ${text}`))));
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (sideways > 0 && look.width < 500) wrong.push(`scrolls sideways by ${sideways} pixels`);
+  const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].filter((a) => !a.hasAttribute("download")).map((a) => a.href));
+  if (screenshots) {
+    await mkdir(screenshots, { recursive: true });
+    await page.screenshot({ path: path.join(screenshots, `${fileName(address)}.${look.name}.png`), fullPage: true });
   }
+  return { wrong: [...wrong, ...heard], links, html, title: await page.title() };
 }
 
 /** The path of a page with its references, ids and codes left out. */
@@ -137,6 +143,8 @@ export async function crawl({ base, starts = ["/"], signIn, screenshots, perShap
     const waiting = starts.map((start) => new URL(start, base).href);
     const known = new Set(waiting);
     const starting = new Set(waiting);
+    const tabs = [];
+    for (const look of looks) tabs.push(await tab(context, look));
     const shapes = new Map();
     for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
       const seen = shapes.get(shape(address)) ?? 0;
@@ -146,10 +154,13 @@ export async function crawl({ base, starts = ["/"], signIn, screenshots, perShap
       if (!asked && (seen >= perShape || alike >= 4 * perShape)) continue;
       shapes.set(shape(address), seen + 1);
       shapes.set(path, alike + 1);
-      let page = true;
-      for (const look of looks) {
-        const result = await visit(context, address, look, { screenshots });
-        wrong.push(...result.wrong.map((what) => ({ address, look: look.name, what })));
+      // Every look but the first opens what is known to be a page, all at once.
+      const [first, ...others] = tabs;
+      const results = [await visit(first, address, { screenshots })];
+      const page = results[0].html;
+      if (page) results.push(...(await Promise.all(others.map((open) => visit(open, address, { screenshots })))));
+      for (const [index, result] of results.entries()) {
+        wrong.push(...result.wrong.map((what) => ({ address, look: tabs[index].look.name, what })));
         for (const link of result.links) {
           const target = new URL(link);
           target.hash = "";
@@ -157,8 +168,6 @@ export async function crawl({ base, starts = ["/"], signIn, screenshots, perShap
           known.add(target.href);
           waiting.push(target.href);
         }
-        page = result.html;
-        if (!page) break;
       }
       if (page) visited.push(address);
       log(`${address} ${wrong.filter((item) => item.address === address).length} wrong`);

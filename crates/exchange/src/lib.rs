@@ -2,7 +2,9 @@
 
 pub mod bundle;
 pub mod diagnostics;
+pub mod forecast_report;
 pub mod import;
+pub mod levelling_report;
 pub mod mspdi;
 pub mod plan_report;
 pub mod sniff;

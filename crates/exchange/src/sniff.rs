@@ -4,6 +4,8 @@
 //! an import say "this is a .mpp file" instead of "this is not XML". Only the beginning is looked at, except in compound files, whose kind
 //! is told by a name somewhere inside.
 
+use crate::table::is_workbook;
+
 /// The kinds of files that people bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
@@ -73,6 +75,40 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if text.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) { FileKind::Binary } else { FileKind::Text }
 }
 
+/// Why nothing here reads a file, by what it is and by what its name says that it is; nothing where a reader may try.
+#[must_use]
+pub fn refused(bytes: &[u8], name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let (workbook, text) = (ends(&[".xlsx", ".xlsm", ".xls"]), ends(&[".csv", ".tsv", ".txt"]));
+    match sniff(bytes) {
+        FileKind::Empty => Some("The file is empty."),
+        FileKind::OldWorkbook => Some("This is an old .xls file. Save it as .xlsx."),
+        FileKind::ProjectBinary | FileKind::Binary if workbook => {
+            Some("This is no workbook that can be read here. Save it as .xlsx.")
+        }
+        FileKind::LockedWorkbook => Some("The workbook is locked with a password. Save a copy without one."),
+        FileKind::Zip if workbook && !is_workbook(bytes) => Some("The workbook is not complete. Save or copy it again."),
+        FileKind::Text | FileKind::OtherXml if workbook => {
+            Some("This is called a workbook and is none. Open it in a spreadsheet program and save it as .xlsx.")
+        }
+        FileKind::Binary if text => {
+            Some("The file holds characters that no text holds, such as NUL. Save it again as CSV in UTF-8.")
+        }
+        FileKind::Json => Some("This is a JSON file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
+        FileKind::Calendar => Some("This is a calendar file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
+        FileKind::ProjectXml
+        | FileKind::PrimaveraXml
+        | FileKind::OtherXml
+        | FileKind::ProjectBinary
+        | FileKind::PrimaveraExchange
+        | FileKind::ProjectExchange
+        | FileKind::Zip
+        | FileKind::Text
+        | FileKind::Binary => None,
+    }
+}
+
 /// Compound files hold named streams; a workbook's is called `Workbook` or `Book`, in two bytes a letter.
 fn compound(bytes: &[u8]) -> FileKind {
     let named = |name: &str| {
@@ -136,7 +172,7 @@ fn xml(text: &str) -> FileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileKind, sniff};
+    use super::{FileKind, refused, sniff};
 
     #[test]
     fn a_file_is_known_by_its_bytes() {
@@ -165,6 +201,21 @@ mod tests {
             (b"\x1b[31m".to_vec(), FileKind::Binary),
         ] {
             assert_eq!(sniff(&bytes), kind, "{}", String::from_utf8_lossy(&bytes));
+        }
+    }
+    #[test]
+    fn a_file_that_is_not_what_its_name_says_is_refused_in_its_own_words() {
+        let words =
+            |bytes: &[u8], name: &str| refused(bytes, name).unwrap_or_default().split('.').next().unwrap_or_default().to_owned();
+        let compound = super::COMPOUND.as_slice();
+        assert_eq!(words(b"PK\x03\x04cut", "people.xlsx"), "The workbook is not complete");
+        assert_eq!(words(compound, "people.XLS"), "This is no workbook that can be read here");
+        assert_eq!(words(b"<html><table>", "export.xls"), "This is called a workbook and is none");
+        assert_eq!(words(b"name\nAn\0n", "people.csv"), "The file holds characters that no text holds, such as NUL");
+        for (bytes, name) in
+            [(compound, "plan.mpp"), (b"PK\x03\x04cut", "bundle.zip"), (b"name\nAnn", "people.csv"), (b"<a/>", "plan.xml")]
+        {
+            assert_eq!(refused(bytes, name), None, "{name}");
         }
     }
 }

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use organization::{Estimate, MoneyPoints, Organization, ProjectId, Response, Risk, RiskId, RiskImpact};
+use organization::{Currency, Estimate, MoneyPoints, Organization, ProjectId, Response, Risk, RiskId, RiskImpact};
 use serde::Serialize;
 
 use crate::Plan;
@@ -30,7 +30,7 @@ pub struct Exposure {
     /// The plans that it is expected to move, with by how many minutes.
     pub plans: Vec<(ProjectId, i64)>,
     /// Money that it is expected to cost, in the smallest unit of each currency.
-    pub money: Vec<(Box<str>, i64)>,
+    pub money: Vec<(Currency, i64)>,
     /// How bad it would be, from 1 to 5; nothing where nobody has estimated it.
     pub grade: Option<u8>,
 }
@@ -83,10 +83,10 @@ pub fn standing_probability(risk: &Risk) -> Option<u8> {
 }
 
 /// What is expected of one impact alone: working minutes and money, nothing where nobody has said the probability or the impact.
-pub fn expected(risk: &Risk, impact: &RiskImpact) -> (Option<i64>, Option<(i64, Box<str>)>) {
+pub fn expected(risk: &Risk, impact: &RiskImpact) -> (Option<i64>, Option<(i64, Currency)>) {
     let Some(probability) = standing_probability(risk) else { return (None, None) };
     let time = impact.time.as_deref().map(|points| share(of_time(points, 0), probability));
-    let money = impact.money.as_deref().map(|points| (share(of_money(points), probability), points.currency.clone()));
+    let money = impact.money.as_deref().map(|points| (share(of_money(points), probability), points.currency));
     (time, money)
 }
 
@@ -114,7 +114,7 @@ fn exposure(organization: &Organization, risk: &Risk, plan: &Plan) -> Exposure {
     let probability = standing_probability(risk);
     let chance = probability.unwrap_or_default();
     let mut moves: BTreeMap<ProjectId, i64> = BTreeMap::new();
-    let mut money: BTreeMap<Box<str>, (i64, i64)> = BTreeMap::new();
+    let mut money: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
     let (mut effect, mut timed) = (0_i64, false);
     let mut budgets: BTreeMap<ProjectId, &organization::Money> = BTreeMap::new();
     for impact in organization.impacts_of(risk.id) {
@@ -127,7 +127,7 @@ fn exposure(organization: &Organization, risk: &Risk, plan: &Plan) -> Exposure {
             *moved = (*moved).max(share(of_time(points, slack), chance));
         }
         if let Some(points) = impact.money.as_deref() {
-            let sum = money.entry(points.currency.clone()).or_default();
+            let sum = money.entry(points.currency).or_default();
             sum.0 = sum.0.saturating_add(of_money(points) / 6);
             sum.1 = sum.1.saturating_add(share(of_money(points), chance));
         }

@@ -52,12 +52,15 @@ impl Prose {
     }
 }
 
-/// Control characters, and those that turn the direction of writing around, hide what a text says.
+/// Whether a text may hold a character, line ends and tabs aside: control characters, and those that turn the direction of
+/// writing around, hide what a text says.
+pub fn can_be_shown(letter: char) -> bool {
+    !letter.is_control()
+        && !matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+}
+
 fn refuse_unshowable(text: &str, what: &str) -> Result<(), String> {
-    let unshowable = |letter: &char| {
-        (letter.is_control() && !matches!(letter, '\n' | '\t'))
-            || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-    };
+    let unshowable = |letter: &char| !can_be_shown(*letter) && !matches!(letter, '\n' | '\t');
     match text.chars().find(unshowable) {
         Some(letter) => Err(format!("{what} holds a character that cannot be shown (U+{:04X}).", u32::from(letter))),
         None => Ok(()),

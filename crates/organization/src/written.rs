@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::command::FieldAbout;
 use crate::text::{NAME_LIMIT, PROSE_LIMIT};
-use crate::{AnyId, Key, Keys, Kind, Name, Prose, Quantity, Set};
+use crate::{AnyId, Currency, Key, Keys, Kind, Name, Prose, Quantity, Set};
 
 /// Where named schemas are found: `#/components/schemas/` as in OpenAPI.
 pub const PLACE: &str = "#/components/schemas/";
@@ -216,9 +216,17 @@ impl Written for Quantity {
     }
 }
 
+impl Written for Currency {
+    fn schema(definitions: &mut Definitions) -> Value {
+        definitions.named("Currency", |_| {
+            with_about(json!({ "type": "string", "pattern": "^[A-Z]{3}$" }), "The code of a currency, as in ISO 4217: `EUR`.")
+        })
+    }
+}
+
 impl Written for Date {
     fn schema(_: &mut Definitions) -> Value {
-        json!({ "type": "string", "format": "date" })
+        json!({ "type": "string", "format": "date", "pattern": "^[1-9]" })
     }
 }
 
@@ -226,7 +234,7 @@ impl Written for DateTime {
     fn schema(definitions: &mut Definitions) -> Value {
         definitions.named("DateTime", |_| {
             let about = "A day and a time of day, local to what it is about: `2026-11-23T08:00:00`.";
-            let pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
+            let pattern = r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
             with_about(json!({ "type": "string", "pattern": pattern }), about)
         })
     }

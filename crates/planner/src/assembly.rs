@@ -128,7 +128,7 @@ impl Pass<'_> {
 
 impl Finding {
     /// The first task that a finding names; findings about links and projects come last.
-    fn subject(&self) -> u32 {
+    pub(crate) fn subject(&self) -> u32 {
         match self {
             Self::Cycle { members } => members.first().map_or(NONE, |task| task.0),
             Self::OwnAncestor { task }

@@ -79,6 +79,18 @@ pub(crate) fn percentage(minutes: i64, percent: i64) -> i64 {
     i64::try_from((hundredfold + half) / 100).unwrap_or(if hundredfold < 0 { i64::MIN / 2 } else { i64::MAX / 2 })
 }
 
+/// A lag in minutes after a task that takes so long.
+pub(crate) fn resolved(lag: Lag, duration: Length) -> Lag {
+    match (lag, duration) {
+        (Lag::Working(_) | Lag::Elapsed(_), _) => lag,
+        (Lag::Percent(percent), Length::Working(minutes)) => Lag::Working(percentage(minutes, percent)),
+        (Lag::Percent(percent), Length::Elapsed(minutes))
+        | (Lag::ElapsedPercent(percent), Length::Working(minutes) | Length::Elapsed(minutes)) => {
+            Lag::Elapsed(percentage(minutes, percent))
+        }
+    }
+}
+
 /// The nodes of a network before they are sorted.
 struct Sketch<'a> {
     network: &'a Network,
@@ -184,15 +196,7 @@ impl Sketch<'_> {
         if self.hierarchy.summary[from] {
             return link.lag;
         }
-        let duration = self.network.tasks[from].span.planned();
-        match (link.lag, duration) {
-            (Lag::Working(_) | Lag::Elapsed(_), _) => link.lag,
-            (Lag::Percent(percent), Length::Working(minutes)) => Lag::Working(percentage(minutes, percent)),
-            (Lag::Percent(percent), Length::Elapsed(minutes))
-            | (Lag::ElapsedPercent(percent), Length::Working(minutes) | Length::Elapsed(minutes)) => {
-                Lag::Elapsed(percentage(minutes, percent))
-            }
-        }
+        resolved(link.lag, self.network.tasks[from].span.planned())
     }
 
     /// Ties gates to what is below them and what is below to the sums.

@@ -8,7 +8,11 @@
 //! [`Finding`], and the rest is still scheduled. The same network gives the same answer, whatever the
 //! order of its tasks and links.
 //!
-//! What it deliberately does not do: it does not level resources and it does not simulate.
+//! [`simulate`] answers what the dates are when durations are uncertain: see [`Uncertainty`] and [`Distribution`].
+//!
+//! [`level()`] says who does what and when: with calendars, people, skills and priorities across projects.
+//! [`explain`] tells why tasks wait, [`options`] offers several ways to level, and [`check`] verifies a levelled plan with
+//! code that shares nothing with what made it.
 
 mod minute;
 pub use minute::Minute;
@@ -36,6 +40,20 @@ pub use assembly::schedule;
 pub use outcome::{Finding, Placement, ProjectSpan, Schedule};
 pub use pass::Pass;
 pub use prepared::Prepared;
+
+mod simulate;
+pub use simulate::{
+    Asked, CERTAIN, Cause, Change, Correlation, Curve, DeadlineChance, Distribution, Done, Doubt, Driver, Effect, Estimate,
+    Impact, MOST_SAMPLES, Risk, Share, Spread, TaskShare, ThreePoints, Uncertainty, simulate, simulate_levelled,
+};
+mod check;
+mod level;
+pub use check::{Breach, check};
+pub use level::{
+    Agreed, Aim, Alternative, Consequence, Considered, Dates, Demand, DemandIndex, Explained, Goal, LevelOption, Levelled, Moved,
+    Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term,
+    USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+};
 
 mod bounds;
 pub mod compact;

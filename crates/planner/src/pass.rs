@@ -108,6 +108,7 @@ fn late(clock: &impl Clock, plain: &Plain, times: &mut Times, end: Minute) -> (M
 }
 
 /// Early and late dates and total float of every node of a prepared network.
+#[derive(Clone)]
 pub struct Pass<'p> {
     pub(crate) prepared: &'p Prepared<'p>,
     pub(crate) times: Vec<Times>,
@@ -217,14 +218,11 @@ impl Pass<'_> {
         }
     }
 
-    /// Early dates of a node that needs more.
-    fn forward_other(&mut self, clock: &impl Clock, node: usize) {
+    /// From where on links and the start of its project let a plain node begin.
+    #[inline]
+    pub(crate) fn plain_bound(&self, node: usize) -> Minute {
         let prepared = self.prepared;
-        let plain = prepared.nodes[node];
-        if plain.kind & SPECIAL != 0 {
-            self.forward_special(node);
-            return;
-        }
+        let plain = &prepared.nodes[node];
         let mut bound = Minute::EARLIEST;
         for from in &prepared.from[prepared.first_tie(node)..plain.ties as usize] {
             let end = if from & SPECIAL == 0 {
@@ -234,9 +232,18 @@ impl Pass<'_> {
             };
             bound = bound.max(end);
         }
-        if bound == Minute::EARLIEST {
-            bound = self.starts[plain.project as usize];
+        if bound == Minute::EARLIEST { self.starts[plain.project as usize] } else { bound }
+    }
+
+    /// Early dates of a node that needs more.
+    fn forward_other(&mut self, clock: &impl Clock, node: usize) {
+        let prepared = self.prepared;
+        let plain = prepared.nodes[node];
+        if plain.kind & SPECIAL != 0 {
+            self.forward_special(node);
+            return;
         }
+        let bound = self.plain_bound(node);
         let run = clock.run(plain.kind, bound, plain.minutes);
         let end = &mut self.ends[plain.project as usize];
         *end = run.finish.max(*end);

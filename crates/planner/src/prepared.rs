@@ -307,7 +307,7 @@ impl Prepared<'_> {
     }
 
     /// What the task runs on, and whether a calendar among that has no working time.
-    fn make_stretches(&mut self, task: &Task, own: CalendarId) -> (Vec<Stretch>, bool) {
+    pub(crate) fn make_stretches(&mut self, task: &Task, own: CalendarId) -> (Vec<Stretch>, bool) {
         let mut empty = false;
         let mut stretches = Vec::new();
         if let Span::Assigned { assignments, .. } = &task.span {
@@ -378,7 +378,7 @@ pub(crate) fn within_signed(minutes: i64) -> i32 {
 }
 
 /// Work at so many ten-thousandths of a person's time, rounded to the nearest minute.
-fn divided(work: i64, units: u32) -> i64 {
+pub(crate) fn divided(work: i64, units: u32) -> i64 {
     let units = i128::from(units.max(1));
     i64::try_from((i128::from(work.max(0)) * 10_000 + units / 2) / units).unwrap_or(i64::MAX)
 }

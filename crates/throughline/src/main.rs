@@ -102,6 +102,26 @@ enum Verb {
         #[arg(long, default_value = "text")]
         format: Format,
     },
+    /// Simulates the plan of a Microsoft Project XML file, a bundle or a data directory: when it will be finished, with which chance, and what that hangs on.
+    Simulate {
+        /// What to simulate.
+        source: PathBuf,
+        /// The day on which it is planned; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+        #[command(flatten)]
+        asked: look::Simulated,
+    },
+    /// Offers ways to level the plan of a Microsoft Project XML file, a bundle or a data directory: with nobody on two things at once, what moves, why, and what stays unsolved.
+    Level {
+        /// What to level.
+        source: PathBuf,
+        /// The day from which on work can be moved; today where it is left out.
+        #[arg(long)]
+        day: Option<Date>,
+        #[command(flatten)]
+        asked: look::Levelled,
+    },
     /// Brings a bundle, a spreadsheet or a Microsoft Project XML file in. Doing it again changes only what differs.
     Import {
         /// What to bring in.
@@ -270,6 +290,8 @@ async fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Plan { source, day, project, format } => {
             look::plan(&source, day.unwrap_or_else(today), project.as_deref(), format).await
         }
+        Verb::Simulate { source, day, asked } => look::simulate(&source, day.unwrap_or_else(today), &asked).await,
+        Verb::Level { source, day, asked } => look::level(&source, day.unwrap_or_else(today), &asked).await,
         Verb::Import { source, at, name, table, dry_run, demo, day } => {
             let day = day.unwrap_or_else(today);
             carry::import(&source, &at.place()?, day, (name.as_deref(), &table), (dry_run, demo)).await

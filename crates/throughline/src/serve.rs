@@ -41,27 +41,9 @@ pub(crate) async fn serve(place: &Place, db: Db, listen: SocketAddr) -> Result<(
             token.secret()
         );
     }
-    let routes = web::routes(desk).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let serving = axum::serve(listener, routes).with_graceful_shutdown(async move {
-        told_to_stop().await;
-        stopping.send_replace(true);
-    });
-    // Streams of events never end by themselves, so whoever still listens after a moment is cut off.
-    let patience = async {
-        if stopped.wait_for(|stopped| *stopped).await.is_ok() {
-            tokio::time::sleep(PATIENCE).await;
-        }
-    };
-    tokio::select! {
-        served = std::future::IntoFuture::into_future(serving) => served.map_err(|error| Failure::storage(format!("{address}: the server stopped ({error}).")))?,
-        () = patience => {}
-    }
+    web::serve(listener, web::routes(desk), told_to_stop()).await;
     Ok(())
 }
-
-/// How long open requests may take after the server was told to stop.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Waits until somebody stops the program, from the keyboard or as a service manager does.
 async fn told_to_stop() {

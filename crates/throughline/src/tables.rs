@@ -1,7 +1,7 @@
 //! Tables at the terminal: a spreadsheet, a CSV file or an export of a tracker, with its columns guessed or named.
 
 use exchange::bundle::{self, Bundle, Meanwhile, Source};
-use exchange::sniff::{FileKind, sniff};
+use exchange::sniff::{FileKind, refused, sniff};
 use exchange::table::{self, DayOrder, Grids, KEEP, LEAVE, Recipe, TimeUnit, Writing};
 use jiff::civil::Date;
 use organization::Organization;
@@ -58,6 +58,9 @@ pub(crate) fn read(file: &str, bytes: &[u8], asked: &Asked) -> Result<Read, Fail
         let sentences: Vec<String> = fault.sentences().into_iter().map(|sentence| format!("{file}: {sentence}")).collect();
         Failure::data(sentences.join("\n"))
     };
+    if let Some(sentence) = refused(bytes, file) {
+        return Err(Failure::data(format!("{file}: {sentence}")));
+    }
     let grids = match sniff(bytes) {
         FileKind::Text => {
             let writing = Writing { charset: asked.charset.clone().unwrap_or_default(), delimiter: None };
@@ -76,11 +79,9 @@ pub(crate) fn read(file: &str, bytes: &[u8], asked: &Asked) -> Result<Read, Fail
             }
             grids
         }
-        FileKind::OldWorkbook => return Err(Failure::data(format!("{file}: This is an old .xls file. Save it as .xlsx."))),
-        FileKind::LockedWorkbook => {
-            return Err(Failure::data(format!("{file}: The workbook is locked with a password. Save a copy without one.")));
-        }
         FileKind::Empty
+        | FileKind::OldWorkbook
+        | FileKind::LockedWorkbook
         | FileKind::ProjectXml
         | FileKind::PrimaveraXml
         | FileKind::OtherXml

@@ -295,3 +295,49 @@ fn a_spreadsheet_is_brought_in_by_its_columns_and_everything_goes_out_as_a_workb
         assert_eq!(std::fs::read(file.path()).expect("bytes"), std::fs::read(two.join(file.file_name())).expect("bytes"));
     }
 }
+
+#[test]
+fn a_plan_is_simulated_with_what_it_hangs_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = folder.path().join("bundle");
+    write(
+        &bundle,
+        &[
+            ("projects.csv", "id,name,start,target\nP1,Works,2026-03-02,2026-03-04\n"),
+            ("tasks.csv", "id,title,project,duration,estimate,due\nT1,Dig,P1,2d,8h/16h/40h,2026-03-05\nT2,Lay,P1,1d,,\n"),
+            ("dependencies.csv", "id,from,to\nD1,T1,T2\n"),
+        ],
+    );
+    let text = prints(&["simulate", path(&bundle), "--day", "2026-03-02"]);
+    assert!(text.starts_with("2000 samples; 1 open tasks have three points. 1 have none and take as long as planned.\n\nP-1 “Works”: planned for 2026-03-04, reached in "), "{text}");
+    assert!(text.contains("  critical in 100 %: T-1 “Dig”\n") && text.contains("\nDeadlines\n  kept in "), "{text}");
+    assert_eq!(text, prints(&["simulate", path(&bundle), "--day", "2026-03-02"]), "chance begins where it began");
+    let json: Value =
+        serde_json::from_str(&prints(&["simulate", path(&bundle), "--format", "json", "--samples", "50"])).expect("JSON");
+    assert_eq!((json["samples"].as_u64(), json["projects"].as_array().map(Vec::len)), (Some(50), Some(1)));
+    let (code, sentence) = fails(&["simulate", path(&bundle), "--others", "30..-10"]);
+    assert!(code == 2 && sentence.contains("is no range of per cent; write it as -10..30"), "{sentence}");
+}
+
+#[test]
+fn a_plan_is_levelled_in_several_ways_each_with_its_reasons() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = folder.path().join("bundle");
+    write(
+        &bundle,
+        &[
+            ("people.csv", "id,name\nH1,Ana Ruiz\n"),
+            ("projects.csv", "id,name,start\nP1,Works,2026-03-02\n"),
+            ("tasks.csv", "id,title,project,duration,owner\nT1,Dig,P1,2d,H1\nT2,Lay,P1,1d,H1\n"),
+        ],
+    );
+    let text = prints(&["level", path(&bundle), "--day", "2026-03-02"]);
+    assert!(text.starts_with("2 open tasks take somebody's time, of 1 people and resources.\n\nWithin float: "), "{text}");
+    assert!(text.contains("\nFastest: 1 task moves\n  P-1 “Works” finishes 2026-03-04 instead of 2026-03-03\n"), "{text}");
+    assert!(text.contains(": waits for H-1 “Ana Ruiz”, who is on T-"), "{text}");
+    let json: Value =
+        serde_json::from_str(&prints(&["level", path(&bundle), "--format", "json", "--day", "2026-03-02"])).expect("JSON");
+    assert_eq!(json["options"].as_array().map(Vec::len), Some(3));
+    let (code, sentence) = fails(&["level", path(&bundle), "--format", "csv"]);
+    assert_eq!((code, sentence.as_str()), (2, "Options are printed as text or json."));
+}

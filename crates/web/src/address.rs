@@ -66,6 +66,22 @@ pub fn history(id: AnyId) -> String {
     format!("/history/{id}")
 }
 
+/// The bytes that a piece of an address stands for: what is escaped by a per cent sign and two digits, and all others as they are.
+#[must_use]
+pub fn unescaped(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let digits =
+            text.get(at + 1..at + 3).filter(|digits| *byte == b'%' && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        plain.push(code.unwrap_or(*byte));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    plain
+}
+
 /// Text inside a query.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -206,7 +206,7 @@ pub(crate) fn start(desk: &Desk) {
     tokio::spawn(async move {
         loop {
             let _ = (changed.borrow_and_update(), asked.borrow_and_update());
-            let seen = office.seen(Viewer::Terminal, desk::today(&office, &*surroundings));
+            let seen = office.seen(Viewer::Terminal, desk::day_of(&office, surroundings.now()));
             let Some(newest) = derived.upgrade().map(|derived| derived.newest()) else { return };
             if newest.are_older_than(&seen) {
                 let (derived, at) = (derived.clone(), surroundings.now());

@@ -46,7 +46,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 impl Desk {
     /// A desk with the findings and plans of now. They stay as they are until [`Desk::follow`] is called.
     pub fn open(office: Office, accounts: Accounts, surroundings: Arc<dyn Surroundings>) -> Desk {
-        let seen = office.seen(Viewer::Terminal, today(&office, &*surroundings));
+        let seen = office.seen(Viewer::Terminal, day_of(&office, surroundings.now()));
         let derived = Arc::new(Derived::beginning(Results::of(&seen, surroundings.now())));
         Desk { office, accounts, surroundings, derived, patience: PATIENCE, secure: false, demo: false }
     }
@@ -71,12 +71,17 @@ impl Desk {
 
     /// The organization's today.
     pub fn today(&self) -> Date {
-        today(&self.office, &*self.surroundings)
+        self.day_of(self.surroundings.now())
+    }
+
+    /// The day of an instant, in the time zone of the organization.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        day_of(&self.office, at)
     }
 }
 
-/// The day in the time zone of an organization.
-pub(crate) fn today(office: &Office, surroundings: &dyn Surroundings) -> Date {
+/// The day of an instant in the time zone of an organization.
+pub(crate) fn day_of(office: &Office, at: Timestamp) -> Date {
     let zone = office.value().set_up().time_zone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(surroundings.now()).date()
+    zone.to_datetime(at).date()
 }

@@ -1,6 +1,7 @@
 //! How dates, amounts of work and counts read on a page: short, without a word of doubt, the year only when it is not this one.
 
 use jiff::civil::Date;
+use organization::Currency;
 
 /// "30 Jun", or "30 Jun 2028" when that is not the year of `today`.
 #[must_use]
@@ -36,11 +37,11 @@ pub fn work(minutes: i64) -> String {
     if tenth == 0 || hours.abs() >= 100 { format!("{} h", thousands(hours)) } else { format!("{hours}.{tenth} h") }
 }
 
-/// Money in the smallest unit of a currency, in whole units: "1,240 EUR"; with two places where those say something.
+/// Money in the smallest unit of a currency, in whole units: "1,240 EUR"; with its places where those say something.
 #[must_use]
-pub fn money(minor: i64, currency: &str) -> String {
-    let (whole, rest) = (minor / 100, (minor % 100).abs());
-    let places = if rest == 0 { String::new() } else { format!(".{rest:02}") };
+pub fn money(minor: i64, currency: Currency) -> String {
+    let (whole, rest, width) = (minor / currency.minor(), (minor % currency.minor()).abs(), currency.places());
+    let places = if rest == 0 { String::new() } else { format!(".{rest:0width$}") };
     format!("{}{places} {currency}", thousands(whole))
 }
 

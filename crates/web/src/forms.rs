@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use office::Seen;
 use organization::command::CommandEntry;
-use organization::{AnyId, Command, FieldAbout, Kind, Name, Party, Prose, Quantity, Reference};
+use organization::{AnyId, Command, FieldAbout, Kind, Money, Name, Party, Prose, Quantity, Reference};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -298,9 +298,12 @@ fn work(text: &str, seen: &Seen) -> Result<Value, String> {
     tasks.map(|tasks| json!({ "tasks": tasks }))
 }
 
+/// The years that a day may lie in where somebody says one; a plan is computed from 1900 to 2199.
+const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;
+
 /// A day as `2026-11-23`.
 pub fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| {
+    let day: Date = text.parse().map_err(|_| {
         let parts: Vec<&str> = text.split('-').collect();
         match parts.as_slice() {
             [year, month, day]
@@ -310,7 +313,8 @@ pub fn day(text: &str) -> Result<Date, String> {
             }
             _ => format!("“{text}” is not a date. Write it as 2026-11-23."),
         }
-    })
+    })?;
+    if YEARS.contains(&day.year()) { Ok(day) } else { Err(format!("“{text}” is not a date: years go from 1000 to 9999.")) }
 }
 
 /// A day, or a day and a time. A start without a time is the beginning of the day; an end is its last minute.
@@ -427,11 +431,8 @@ fn lag(text: &str) -> Result<Value, String> {
 fn money(text: &str) -> Result<Value, String> {
     let fault = || format!("“{text}” is not an amount. Write 1200 EUR or 1200.50 EUR.");
     let (amount, currency) = text.rsplit_once(' ').ok_or_else(fault)?;
-    let amount: Quantity = amount.replace([' ', ','], "").parse().map_err(|_| fault())?;
-    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_alphabetic()) || amount.millionths() % 10_000 != 0 {
-        return Err(fault());
-    }
-    Ok(json!({ "minor": amount.millionths() / 10_000, "currency": currency.to_uppercase() }))
+    let plain = format!("{} {}", amount.replace([' ', ','], ""), currency.to_uppercase());
+    plain.parse().map(|money: Money| json!(money)).map_err(|_| fault())
 }
 
 /// Money as three points of one currency: `1000/2000/5000 EUR`.

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod chart;
 pub mod choices;
 pub mod component;
+mod connections;
 pub mod derived;
 pub mod desk;
 pub mod difference;
@@ -29,5 +30,6 @@ mod timed;
 pub mod visit;
 pub mod words;
 
+pub use connections::serve;
 pub use desk::{Desk, Surroundings};
 pub use server::routes;

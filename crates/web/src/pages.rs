@@ -29,6 +29,7 @@ mod scenarios;
 mod search;
 mod skills;
 mod tasks;
+mod tokens;
 
 pub use error::{ErrorPage, Fault};
 pub use gate::{ExamplePerson, FirstRun, Invitation, SessionRow, Sessions, SignIn};
@@ -62,6 +63,7 @@ pub fn routes(desk: &crate::Desk) -> axum::Router<crate::Desk> {
         .merge(search::routes())
         .merge(history::routes())
         .merge(import::routes())
+        .merge(tokens::routes())
         .merge(help::routes())
 }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use askama::Template;
 
+use crate::address;
 use crate::component::{Place, Problem, Shell};
 use crate::desk::Desk;
 use crate::forms::Fields;
@@ -138,16 +139,7 @@ async fn show(State(desk): State<Desk>, headers: HeaderMap, axum::extract::RawQu
 }
 
 fn unescape(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code =
-            (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|code| u8::from_str_radix(code, 16).ok());
-        plain.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&plain).into_owned()
+    String::from_utf8_lossy(&address::unescaped(text)).into_owned()
 }
 
 async fn sign_in(

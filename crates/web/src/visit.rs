@@ -140,6 +140,7 @@ impl Visit {
         }
         menu.push(Link::new("Journal", "/history"));
         menu.push(Link::new("Sessions and password", "/sessions"));
+        menu.push(Link::new("Tokens of programs", "/tokens"));
         Shell {
             place,
             crumbs,

@@ -26,6 +26,9 @@ fuzz_target!(|input: &[u8]| {
     let again = bundle::import(&first.value, &read, &source, DAY, &mut counting(1 << 40));
     assert!(again.plan.commands.is_empty(), "a second import changes nothing: {:?}", again.plan.commands.first());
     let out = bundle::export(&first.value);
+    if out.is_empty() {
+        return; // of nothing nothing is written
+    }
     let back = bundle::read(&out).expect("what is written is read");
     let back = bundle::import(&Organization::default(), &back, &source, DAY, &mut counting(1 << 41));
     assert_eq!(out, bundle::export(&back.value), "out, in and out again is the same");

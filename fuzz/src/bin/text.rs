@@ -8,7 +8,9 @@ fuzz_target!(|input: &[u8]| {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let (one, other) = text.split_once('\u{1}').unwrap_or((text, ""));
     let html = web::markdown::html(one, "of a text").to_lowercase();
-    assert!(!html.contains("<script") && !html.contains("javascript:alert"), "{html}");
+    // As text it is harmless; as an element, an address or a handler it is not.
+    let runs = ["<script", "href=\"javascript:", "src=\"javascript:", "<svg", "<math", "<iframe"];
+    assert!(!runs.iter().any(|run| html.contains(run)), "{html}");
     web::difference::Difference::between(one, other).sentence();
     let _ = web::forms::day(one);
     let _ = web::forms::minutes(one);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use organization::can_be_shown;
+
 pub use crate::import::Place;
 
 /// One thing that is wrong with a file.
@@ -24,11 +26,7 @@ const SENTENCE: usize = 600;
 
 /// A sentence that quotes a file, fit to be shown: what would steer a terminal or turn the direction of writing stands as `�`, and long quotes are cut.
 pub(crate) fn shown(sentence: &str) -> String {
-    let steers = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-    };
-    let mut letters = sentence.chars().map(|letter| if steers(letter) { char::REPLACEMENT_CHARACTER } else { letter });
+    let mut letters = sentence.chars().map(|letter| if can_be_shown(letter) { letter } else { char::REPLACEMENT_CHARACTER });
     let mut text: String = letters.by_ref().take(SENTENCE).collect();
     if letters.next().is_some() {
         text.push('…');

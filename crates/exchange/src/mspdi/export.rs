@@ -267,7 +267,7 @@ impl<'a> Sheet<'a> {
         record.say("MinutesPerWeek", minutes_or(project.minutes_per_week, 2400).to_string());
         record.say("HonorConstraints", flag(!project.links_win));
         record.say_some("StatusDate", project.status_date.map(moment));
-        if let Some(budget) = project.budget.as_ref().filter(|budget| budget.currency.len() == 3) {
+        if let Some(budget) = &project.budget {
             record.say("CurrencyCode", &*budget.currency);
         }
         let untouched = self.as_imported;

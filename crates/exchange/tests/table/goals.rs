@@ -52,3 +52,16 @@ fn a_recipe_is_known_again_by_its_heads_where_the_rows_moved() {
     let imported = bring(&Organization::default(), &moved, &found);
     assert_eq!(imported.value.goals().len(), 2, "a new column is kept, and nothing else differs");
 }
+
+#[test]
+fn a_unit_whose_name_has_a_semicolon_is_one_unit_also_the_second_time() {
+    let text = "Goal\tUnit\nFewer leaks\tResearch; Development\n";
+    let table = grids(text);
+    let recipe = guessed(&table, Some("goals"));
+    let first = bring(&Organization::default(), &table, &recipe);
+    assert_eq!(faults(&first), Vec::<String>::new());
+    let goal = first.value.goals().iter().next().expect("a goal").clone();
+    let unit = goal.unit.and_then(|unit| first.value.find(unit)).expect("its unit");
+    assert_eq!((&*unit.name, goal.supporting.len()), ("Research; Development", 0));
+    assert_eq!(bring(&first.value, &table, &recipe).plan.commands.len(), 0);
+}

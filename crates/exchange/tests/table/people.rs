@@ -151,3 +151,16 @@ fn what_somebody_changed_here_meanwhile_stays() {
     let bold = bring(&value, &table, &guessed(&table, Some("people")));
     assert_eq!(bold.plan.commands.len(), 2, "without that it would be overwritten");
 }
+
+#[test]
+fn what_a_row_says_of_a_position_is_named_where_it_has_no_unit_for_it() {
+    let table = grids("Name,Title,Manager\nInes Duarte,,\nBo Lind,Engineer,Ines Duarte\n");
+    let imported = bring(&Organization::default(), &table, &guessed(&table, Some("people")));
+    assert_eq!((imported.value.people().len(), imported.value.positions().len()), (2, 0));
+    let sentences = faults(&imported);
+    assert_eq!(sentences.len(), 2, "{sentences:?}");
+    assert!(
+        sentences.iter().all(|sentence| sentence.contains("A position belongs to a unit, and this row names none.")),
+        "{sentences:?}"
+    );
+}

@@ -39,6 +39,11 @@ impl<'a> CalendarBook<'a> {
         }
     }
 
+    /// The calendar of whoever has none.
+    pub(super) fn standard(&self) -> planner::CalendarId {
+        self.standard
+    }
+
     /// A calendar by its record.
     pub(super) fn get(&mut self, calendar: CalendarId) -> planner::CalendarId {
         if let Some(known) = self.known.get(&calendar) {

@@ -8,6 +8,8 @@
 //! What an imported file stated for an automatic task moves nothing; the plan says where it differs.
 
 mod calendars;
+mod forecast;
+mod levelling;
 mod network;
 mod summary;
 
@@ -17,6 +19,8 @@ use planner::{Finding, Placement, Schedule, TaskIndex};
 use serde::Serialize;
 
 pub use calendars::planner_calendar;
+pub use forecast::*;
+pub use levelling::*;
 use network::Mapped;
 pub use summary::ProjectSummary;
 

@@ -12,7 +12,7 @@ use planner::{
 use super::calendars::CalendarBook;
 
 /// All of somebody's time, in ten-thousandths.
-const WHOLE: u32 = 10_000;
+pub(super) const WHOLE: u32 = 10_000;
 
 /// A network with the way back to records.
 pub(super) struct Mapped<'a> {
@@ -51,8 +51,15 @@ pub(super) fn tied(organization: &Organization, projects: &[ProjectId]) -> Vec<P
 impl<'a> Mapped<'a> {
     /// Maps projects, given by id in ascending order.
     pub(super) fn new(organization: &'a Organization, projects: Vec<ProjectId>, day: Date) -> Self {
-        let projects: Vec<&Arc<organization::Project>> = projects.iter().filter_map(|id| organization.find(*id)).collect();
         let mut book = CalendarBook::new(organization, day);
+        let mut mapped = Self::with(organization, projects, day, &mut book);
+        mapped.calendars = book.compiled;
+        mapped
+    }
+
+    /// The same without its calendars, which stay in a book to which others may be added.
+    pub(super) fn with(organization: &'a Organization, projects: Vec<ProjectId>, day: Date, book: &mut CalendarBook<'_>) -> Self {
+        let projects: Vec<&Arc<organization::Project>> = projects.iter().filter_map(|id| organization.find(*id)).collect();
         let mut network = Network::default();
         let (mut tasks, mut project_of): (Vec<&Arc<Task>>, Vec<usize>) = (Vec::new(), Vec::new());
         for (number, project) in projects.iter().enumerate() {
@@ -75,14 +82,13 @@ impl<'a> Mapped<'a> {
             minutes: vec![0; count],
             tasks,
         };
-        mapped.map_tasks(organization, &mut book);
+        mapped.map_tasks(organization, book);
         mapped.map_links(organization);
-        mapped.calendars = book.compiled;
         mapped
     }
 
     /// The position of a task.
-    fn index(&self, task: TaskId) -> Option<TaskIndex> {
+    pub(super) fn index(&self, task: TaskId) -> Option<TaskIndex> {
         let at = self.tasks.binary_search_by_key(&task, |task| task.id).ok()?;
         u32::try_from(at).ok().map(TaskIndex)
     }
@@ -162,7 +168,7 @@ fn length_of(task: &Task, project: &organization::Project, demands: &[&Arc<Deman
     Length::Working(likely.unwrap_or_else(|| i64::from(project.day_minutes())))
 }
 
-fn units_of(demand: &Demand) -> u32 {
+pub(super) fn units_of(demand: &Demand) -> u32 {
     if demand.units == 0 { WHOLE } else { demand.units }
 }
 

@@ -3,6 +3,8 @@
 mod abilities;
 mod absences;
 mod engine;
+mod forecasts;
+mod levelling;
 mod notation;
 mod plans;
 mod rules_direction;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{Link, Relation, Shape, link};
 use crate::structure::refuse_empty;
-use crate::{Act, AnyId, Changes, Dated, Decide, Money, Organization, Refusal, ResourceId, Set};
+use crate::{Act, AnyId, Changes, Currency, Dated, Decide, Money, Organization, Refusal, ResourceId, Set};
 
 pub use crate::record::RateId;
 
@@ -61,7 +61,7 @@ impl Shape for Rate {
     }
     fn check(&self, organization: &Organization) -> Result<(), Refusal> {
         refuse_empty(self.dated)?;
-        if self.amount.currency.is_empty() {
+        if self.amount.currency == Currency::NONE {
             return Err(Refusal::Missing { what: "The currency".to_owned() });
         }
         let same = |other: &Arc<Rate>| other.id != self.id && other.per == self.per && other.dated.overlaps(self.dated);

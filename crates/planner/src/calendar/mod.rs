@@ -176,6 +176,15 @@ impl Calendars {
         id
     }
 
+    /// The calendar whose working time is that of both, which was asked for before; else the second.
+    pub(crate) fn known_intersection(&self, one: CalendarId, other: CalendarId) -> CalendarId {
+        let pair = (one.min(other), one.max(other));
+        if pair.0 == pair.1 || pair.0 == CalendarId::AROUND_THE_CLOCK {
+            return pair.1;
+        }
+        self.combined.get(&pair).copied().unwrap_or(other)
+    }
+
     /// Whether the set knows this calendar.
     #[must_use]
     pub fn contains(&self, calendar: CalendarId) -> bool {

@@ -158,42 +158,70 @@ impl Pass<'_> {
     /// Early dates of a task that has not started.
     fn planned(&mut self, node: usize) -> (Minute, Minute) {
         let prepared = self.prepared;
-        let (bound, linked) = self.links_allow(node);
-        let free = prepared.run(node, bound).start;
-        if prepared.task(node).mode != Mode::Automatic {
-            return (free, prepared.run(node, free).finish);
+        let bounds = self.links_allow(node);
+        let free = prepared.run(node, bounds.0).start;
+        let (start, finish) = self.planned_after(node, bounds, Minute::EARLIEST);
+        if let Some(pulled) = self.pulled.get_mut((prepared.nodes[node].kind & !SPECIAL) as usize) {
+            *pulled = within_signed(prepared.between(node, start, free)).max(0);
         }
-        let mut wanted = linked;
-        let before = |date: Minute| prepared.latest_start(node, date, |stretch| stretch.minutes);
-        let milestone = prepared.stretches(node).iter().all(|stretch| stretch.minutes == 0);
-        let mut run = match self.promised(node) {
-            Promise::None => prepared.run(node, bound),
-            Promise::NotBefore(date) => prepared.run(node, bound.max(date)),
-            Promise::FinishNotBefore(date) => {
-                wanted = wanted.max(date);
-                prepared.run(node, bound.max(before(date)))
-            }
-            Promise::NotAfter(date) => prepared.run(node, if free > date { date } else { bound }),
-            Promise::FinishNotAfter(date) => prepared.run(node, if free > before(date) { before(date) } else { bound }),
-            Promise::On(date) if milestone => Run { start: date, finish: date, position: 0 },
-            Promise::On(date) => prepared.run(node, date),
-            Promise::FinishOn(date) if milestone => Run { start: date, finish: date, position: 0 },
-            Promise::FinishOn(date) => {
-                wanted = date;
-                prepared.run(node, before(date))
-            }
+        (start, finish)
+    }
+
+    /// Where a task stands that has not started, when links and so on allow this start and ask for this finish.
+    fn planned_after(&self, node: usize, bounds: (Minute, Minute), floor: Minute) -> (Minute, Minute) {
+        let prepared = self.prepared;
+        let (from, wanted, at) = self.wished(node, bounds);
+        let mut run = match at {
+            Some(date) => Run { start: date, finish: date, position: 0 },
+            None => prepared.run(node, from.max(floor)),
         };
         // A finish that a link asks for outside working time, or a link or a constraint at the start of a shift, stands
         // there, although the shift before ends after as much work.
         let calendar = prepared.calendars.get(prepared.calendar(node));
-        let asked = if calendar.next(wanted) == wanted { wanted } else { linked };
-        if asked > run.finish && !milestone && prepared.between(node, run.finish, asked) == 0 {
+        let asked = if calendar.next(wanted) == wanted { wanted } else { bounds.1 };
+        let milestone = prepared.stretches(node).iter().all(|stretch| stretch.minutes == 0);
+        let automatic = prepared.task(node).mode == Mode::Automatic;
+        if automatic && asked > run.finish && !milestone && prepared.between(node, run.finish, asked) == 0 {
             run.finish = asked;
         }
-        if let Some(pulled) = self.pulled.get_mut((prepared.nodes[node].kind & !SPECIAL) as usize) {
-            *pulled = within_signed(prepared.between(node, run.start, free)).max(0);
-        }
         (run.start, run.finish)
+    }
+
+    /// From where a task that has not started may begin, the finish that is asked of it, and the date at which a milestone
+    /// has to stand, when links and so on allow a start and ask for a finish.
+    fn wished(&self, node: usize, (bound, linked): (Minute, Minute)) -> (Minute, Minute, Option<Minute>) {
+        let prepared = self.prepared;
+        if prepared.task(node).mode != Mode::Automatic {
+            return (bound, linked, None);
+        }
+        let free = || prepared.run(node, bound).start;
+        let before = |date: Minute| prepared.latest_start(node, date, |stretch| stretch.minutes);
+        let milestone = || prepared.stretches(node).iter().all(|stretch| stretch.minutes == 0);
+        match self.promised(node) {
+            Promise::None => (bound, linked, None),
+            Promise::NotBefore(date) => (bound.max(date), linked, None),
+            Promise::FinishNotBefore(date) => (bound.max(before(date)), linked.max(date), None),
+            Promise::NotAfter(date) => (if free() > date { date } else { bound }, linked, None),
+            Promise::FinishNotAfter(date) => (if free() > before(date) { before(date) } else { bound }, linked, None),
+            Promise::On(date) if milestone() => (date, linked, Some(date)),
+            Promise::On(date) => (date, linked, None),
+            Promise::FinishOn(date) if milestone() => (date, linked, Some(date)),
+            Promise::FinishOn(date) => (before(date), date, None),
+        }
+    }
+
+    /// Where a special task that has not started stands when it may not begin before a floor.
+    pub(crate) fn planned_from(&self, node: usize, floor: Minute) -> (Minute, Minute) {
+        let (bound, linked) = self.links_allow(node);
+        self.planned_after(node, (bound.max(floor), linked), floor)
+    }
+
+    /// What is asked of a special task that has not started and may not begin before a floor.
+    pub(crate) fn allowed_from(&self, node: usize, floor: Minute) -> Asked {
+        let (bound, linked) = self.links_allow(node);
+        let (from, finish, _) = self.wished(node, (bound.max(floor), linked));
+        let calendar = self.prepared.calendars.get(self.prepared.calendar(node));
+        Asked { from: from.max(floor), finish, stretch: if calendar.next(finish) == finish { finish } else { linked } }
     }
 
     /// What a task's agreed start or constraint promises on the way forwards.
@@ -224,6 +252,17 @@ impl Pass<'_> {
         let kind = self.prepared.nodes[node].kind;
         if kind & SPECIAL == 0 { None } else { self.frozen.get((kind & !SPECIAL) as usize).copied().flatten() }
     }
+}
+
+/// What links, constraints and so on ask of a task.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// It may not begin before.
+    pub(crate) from: Minute,
+    /// Its work may not end before.
+    pub(crate) finish: Minute,
+    /// It may not finish before, even when its work ends before and nobody could work in between.
+    pub(crate) stretch: Minute,
 }
 
 /// What a task promises about its dates, whatever the links say.

@@ -8,6 +8,8 @@ mod backward;
 mod forward;
 mod links;
 
+pub(crate) use forward::Asked;
+
 use crate::calendar::{CalendarId, Run};
 use crate::graph::Role;
 use crate::minute::Minute;
@@ -35,11 +37,11 @@ impl Prepared<'_> {
         self.is_leaf(node) && task.progress == Progress::NotStarted && task.mode == Mode::Automatic && task.pinned.is_none()
     }
 
-    pub(super) fn project_of(&self, node: usize) -> &Project {
+    pub(crate) fn project_of(&self, node: usize) -> &Project {
         &self.network.projects[self.nodes[node].project as usize]
     }
 
-    pub(super) fn stretches(&self, node: usize) -> &[Stretch] {
+    pub(crate) fn stretches(&self, node: usize) -> &[Stretch] {
         self.special(node).map_or(&[], |special| special.stretches.as_slice())
     }
 
@@ -61,7 +63,7 @@ impl Prepared<'_> {
     }
 
     /// The latest start of a task that ends at or before a minute; of what remains of it, if so asked.
-    pub(super) fn latest_start(&self, node: usize, to: Minute, minutes: impl Fn(&Stretch) -> i32) -> Minute {
+    pub(crate) fn latest_start(&self, node: usize, to: Minute, minutes: impl Fn(&Stretch) -> i32) -> Minute {
         let back = |stretch: &Stretch| {
             let calendar = self.calendars.get(stretch.calendar);
             calendar.start_before(calendar.start_before(to, minutes(stretch)), stretch.delay)

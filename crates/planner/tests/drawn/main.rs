@@ -9,6 +9,7 @@ mod calendars;
 mod constraints;
 mod findings;
 mod links;
+mod made;
 mod microsoft;
 mod picture;
 mod plan;

@@ -165,8 +165,10 @@ impl<'a> Checking<'a> {
     }
 
     fn whole_number(&mut self, schema: &Value, value: &mut Value, at: &str) {
-        // 3.0 is a whole number in JSON, though not for what reads it later. Large ones are read to within their last place.
-        if let Some(float) = value.as_f64().filter(|_| !value.is_i64() && !value.is_u64())
+        // 3.0 is a whole number in JSON, though not for what reads it later. Large ones are read to within their last place, as far as any number goes: 2^63
+        // may stand for one that lies beyond.
+        if let Some(float) =
+            value.as_f64().filter(|float| !value.is_i64() && !value.is_u64() && float.abs() < 9_223_372_036_854_775_808.0)
             && (float - float.round()).abs() <= float.abs() * f64::EPSILON
             && let Ok(whole) = format!("{float:.0}").parse::<i64>()
         {

@@ -13,7 +13,7 @@ Everything that people do on the pages, for programs, under `/api/v1`. The whole
 
 ## How to ask
 
-- **Who.** `Authorization: Bearer` with a token, or the session of a browser. `throughline token add H-3 --name reports --scope read` makes one; it acts for that person, ends by itself and is shown once.
+- **Who.** `Authorization: Bearer` with a token, or the session of a browser. The page `/tokens` makes one, and so does `throughline token add H-3 --name reports --scope read`; it acts for that person, ends by itself and is shown once.
   Whoever calls sees and may do what that person sees and may do. What may not be seen is not there (404).
 - **Records** are read one by one (`/api/v1/goals/G-12`, by reference or id), in pages (`/api/v1/goals?limit=100`), with their history and their thread. The revision is the entity tag: `If-None-Match`
   answers 304. A page has `next`, the cursor of the next one, which goes on to work while records come and go. Lists are narrowed by what their records point at: `/api/v1/tasks?project=P-3`; and found by the key of

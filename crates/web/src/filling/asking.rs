@@ -1,7 +1,7 @@
 //! Asking for the fields of a command: each by the type that the command declares, with what the record holds now. A page says which fields it asks for and in
 //! which words; how a type is asked for is said here, once.
 
-use organization::{AnyId, AnyRecord, Command, FieldAbout, Kind, SkillId};
+use organization::{AnyId, AnyRecord, Command, FieldAbout, Kind, Money, SkillId};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -104,10 +104,8 @@ impl<'a> Filling<'a> {
         match held {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
-            Value::Object(money) if kind == "Money" => {
-                let minor = money.get("minor").and_then(Value::as_i64).unwrap_or_default();
-                let currency = money.get("currency").and_then(Value::as_str).unwrap_or_default();
-                format!("{}.{:02} {currency}", minor / 100, minor % 100)
+            Value::Object(_) if kind == "Money" => {
+                serde_json::from_value(held.clone()).map(|money: Money| money.to_string()).unwrap_or_default()
             }
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }

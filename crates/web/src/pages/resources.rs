@@ -7,11 +7,10 @@ mod resource;
 use axum::Router;
 use axum::routing::get;
 use office::Seen;
-use organization::{Money, Quantity, Resource, ResourceSort};
+use organization::{Quantity, Resource, ResourceSort};
 
 use crate::Desk;
 use crate::filling::Filling;
-use crate::format;
 
 /// The routes of this chapter.
 pub(super) fn routes() -> Router<Desk> {
@@ -63,13 +62,6 @@ fn amount(resource: &Resource) -> String {
 fn whole(resource: &Resource) -> Quantity {
     let units = if resource.units == 0 { 10_000 } else { resource.units };
     Quantity::from_millionths(i64::from(units) * 100)
-}
-
-/// "1,200.50 EUR".
-fn money(money: &Money) -> String {
-    let cents = money.minor.rem_euclid(100);
-    let whole = format::thousands(money.minor.div_euclid(100));
-    if cents == 0 { format!("{whole} {}", money.currency) } else { format!("{whole}.{cents:02} {}", money.currency) }
 }
 
 /// The fields that describe a resource; the skill counts for generic ones only.

@@ -532,3 +532,44 @@ async fn what_is_worked_out_is_answered_with_its_position() {
     let position = journal["items"][0]["position"].as_u64().expect("a position");
     assert!(ada.get(&format!("/api/v1/journal/{position}")).await.body["changed"].as_u64() > Some(0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_made_shown_once_and_ended_on_a_page() {
+    let house = House::unattended().await;
+    let ada = house.signed_in(house.ada).await;
+    assert!(ada.get("/tokens").await.says("You have none."));
+    for (name, days, sentence) in [
+        ("", "30", "A token needs a name of 1 to 100 characters and works for 1 to 366 days."),
+        ("reports", "367", "A token needs a name of 1 to 100 characters and works for 1 to 366 days."),
+        ("reports", "a month", "A number of days is written with digits, such as 90."),
+    ] {
+        let wrong = ada.post("/tokens", &[("do", "add"), ("name", name), ("scope", "read"), ("days", days)]).await;
+        assert_eq!((wrong.status, wrong.says(sentence)), (422, true), "{}", wrong.text());
+    }
+    let made = ada.post("/tokens", &[("do", "add"), ("name", "reports"), ("scope", "read"), ("days", "30")]).await;
+    let (_, after) = made.html.split_once("<code class=\"wrap\">").expect("the secret");
+    let secret = after.split('<').next().expect("the secret").to_owned();
+    assert!(made.says("Copy the token “reports” now.") && made.says("reports Read 23 Dec Never"), "{}", made.text());
+    let program = Program { browser: house.stranger(), token: secret.clone() };
+    assert_eq!(program.get("/api/v1/me").await.body["scope"], "read");
+    let page = ada.get("/tokens").await;
+    assert!(!page.html.contains(&secret) && page.says("reports Read 23 Dec a moment ago"), "{}", page.text());
+    let (_, after) = page.html.split_once("name=\"token\" value=\"").expect("a token to end");
+    let id = after.split('"').next().expect("an id").to_owned();
+    let bo = house.person("Bo Lind").await;
+    house.signed_in(bo).await.post("/tokens", &[("do", "end"), ("token", &id)]).await;
+    assert_eq!(program.get("/api/v1/me").await.status, 200, "nobody ends the token of another");
+    for path in ["/tokens", "/api/v1/pages/tokens"] {
+        let asked = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from("do=add&name=more&scope=change&days=30"));
+        let answer = program.browser.answer(asked.expect("a request")).await;
+        assert!(!answer.status().is_success(), "a program makes itself no token: {}", answer.status());
+    }
+    assert!(!ada.get("/tokens").await.says("more Read and change"), "nor did it");
+    let ended = ada.follow(&ada.post("/tokens", &[("do", "end"), ("token", &id)]).await).await;
+    assert!(ended.says("You have none."), "{}", ended.text());
+    assert_eq!(program.get("/api/v1/me").await.problem().0, 401);
+}

@@ -85,7 +85,7 @@ async fn what_cannot_be_read_is_refused_in_words_and_nothing_changes() {
     let house = House::founded().await;
     let ada = house.signed_in(house.ada).await;
     let refused = [
-        ("empty.csv", &b""[..], "empty.csv is empty."),
+        ("empty.csv", &b""[..], "The file is empty."),
         ("plan.mpp", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "This is a .mpp file"),
         ("bundle.zip", b"PK\x03\x04rest", "This ZIP file is damaged or not complete."),
         ("data.json", b"{}", "This is a JSON file."),

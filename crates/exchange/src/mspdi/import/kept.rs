@@ -6,6 +6,7 @@
 use super::super::parse::decimal;
 use super::super::plan::Remainder;
 use super::super::xml::{Element, parsed};
+use organization::can_be_shown;
 use std::collections::BTreeMap;
 
 /// The most letters of one remainder.
@@ -165,10 +166,7 @@ pub(super) fn links(xml: &str) -> Vec<LinkElement<'_>> {
 
 /// The text of a remainder: letters that a record may not hold are written as references, which mean the same.
 pub(super) fn showable(xml: &str) -> String {
-    let hidden = |letter: char| {
-        (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
-            || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-    };
+    let hidden = |letter: char| !can_be_shown(letter) && !matches!(letter, '\n' | '\r' | '\t');
     if !xml.contains(hidden) {
         return xml.to_owned();
     }

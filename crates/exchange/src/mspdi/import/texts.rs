@@ -1,7 +1,7 @@
 //! Texts of a file as names and notes: what cannot be shown goes, what is too long is cut.
 
 use organization::text::{NAME_LIMIT, PROSE_LIMIT};
-use organization::{Name, Prose};
+use organization::{Name, Prose, can_be_shown};
 
 /// A text of a record, and whether it is less than the file says, be it a blank at its end.
 pub(super) struct Taken<T> {
@@ -38,9 +38,6 @@ pub(super) fn prose(stated: Option<&str>) -> Taken<Prose> {
 }
 
 fn shown(text: &str) -> String {
-    let hidden = |letter: char| {
-        (letter.is_control() && !matches!(letter, '\n' | '\t'))
-            || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-    };
+    let hidden = |letter: char| !can_be_shown(letter) && !matches!(letter, '\n' | '\t');
     text.chars().map(|letter| if letter == '\r' { '\n' } else { letter }).filter(|letter| !hidden(*letter)).collect()
 }

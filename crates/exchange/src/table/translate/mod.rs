@@ -130,6 +130,11 @@ pub(super) fn translate(value: &Organization, grid: &Grid, recipe: &Recipe, sour
     })
 }
 
+/// A name as an id that may stand in a list: ids of a list have a semicolon between them, so in one it is written otherwise.
+fn within_lists(name: &str) -> String {
+    name.replace(';', "%3B")
+}
+
 impl<'a> Translation<'a> {
     fn new(
         value: &'a Organization,
@@ -249,6 +254,8 @@ impl<'a> Translation<'a> {
             } else {
                 id.to_owned()
             };
+            let key = within_lists(&key);
+            let key = within_lists(&key);
             let known = || {
                 let keyed = self.value.at_key(kind, self.source, &key).map(Known::Keyed);
                 keyed.or_else(|| self.same(row, &key).map(Known::Named)).unwrap_or(Known::New)

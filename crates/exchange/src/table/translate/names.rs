@@ -196,7 +196,7 @@ impl<'a> Names<'a> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are never made of a name")]
     pub(super) fn create(&mut self, kind: Kind, text: &str, line: u32) -> Result<(Kind, String), String> {
         let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = format!("{}:{name}", kind.name());
+        let id = format!("{}:{}", kind.name(), super::within_lists(&name));
         let file = match kind {
             Kind::Unit => "units.csv",
             Kind::Skill => "skills.csv",

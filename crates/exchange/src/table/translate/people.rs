@@ -91,7 +91,15 @@ fn last_day(translation: &mut Translation<'_>, making: &mut Making, row: usize) 
 
 /// The unit and position that a row says.
 fn place_of(translation: &mut Translation<'_>, row: usize) -> Option<Place> {
-    let (text, at) = translation.said(row, "unit").filter(|(text, _)| !text.is_empty())?;
+    let Some((text, at)) = translation.said(row, "unit").filter(|(text, _)| !text.is_empty()) else {
+        // Nothing of these can be kept: they say something of a position, and a position belongs to a unit.
+        for field in ["title", "manager", "dotted", "head"] {
+            if let Some((_, at)) = translation.said(row, field).filter(|(text, _)| !text.is_empty()) {
+                translation.wrong(row, at, "A position belongs to a unit, and this row names none. It is left out here.");
+            }
+        }
+        return None;
+    };
     let unit = match translation.record(row, UNIT, text) {
         Ok(unit) => unit,
         Err(sentence) => {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Multipart;
 use exchange::bundle;
 use exchange::mspdi::{self, Limits};
-use exchange::sniff::{FileKind, sniff};
+use exchange::sniff::{FileKind, refused, sniff};
 use exchange::table::{self, Grids, Recipe, Writing};
 
 use super::preview::Preview;
@@ -127,20 +127,19 @@ fn read(mut files: BTreeMap<String, Vec<u8>>) -> Result<Content, Vec<String>> {
         return several(files);
     }
     let Some((name, bytes)) = files.pop_first() else { return Err(vec!["Choose a file first.".to_owned()]) };
+    if let Some(sentence) = refused(&bytes, &name) {
+        return Err(vec![sentence.to_owned()]);
+    }
     match sniff(&bytes) {
-        FileKind::Empty => Err(vec![format!("{name} is empty.")]),
         FileKind::Zip if table::is_workbook(&bytes) => of_workbook(&name, bytes),
         FileKind::Zip => of_bundle(archive::unpack(&bytes).map_err(|sentence| vec![sentence])?),
         FileKind::Text => of_text(name, bytes),
-        FileKind::OldWorkbook => Err(vec!["This is an old .xls file. Save it as .xlsx.".to_owned()]),
-        FileKind::LockedWorkbook => Err(vec!["The workbook is locked with a password. Save a copy without one.".to_owned()]),
-        FileKind::Json => {
-            Err(vec!["This is a JSON file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML.".to_owned()])
-        }
-        FileKind::Calendar => {
-            Err(vec!["This is a calendar file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML.".to_owned()])
-        }
-        FileKind::ProjectXml
+        FileKind::Empty
+        | FileKind::OldWorkbook
+        | FileKind::LockedWorkbook
+        | FileKind::Json
+        | FileKind::Calendar
+        | FileKind::ProjectXml
         | FileKind::PrimaveraXml
         | FileKind::OtherXml
         | FileKind::ProjectBinary

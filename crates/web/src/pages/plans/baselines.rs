@@ -201,7 +201,7 @@ fn table(visit: &Visit, window: &[&Compared]) -> Table {
         };
         let work = |stand: Option<&Stand>| stand.and_then(|stand| stand.work).map(format::work);
         let cost = |stand: Option<&Stand>| {
-            stand.and_then(|stand| stand.cost.as_ref()).map(|cost| format::money(cost.minor, &cost.currency))
+            stand.and_then(|stand| stand.cost.as_ref()).map(|cost| format::money(cost.minor, cost.currency))
         };
         let (before, after) = (cost(then), cost(now));
         let state = match (then, now) {

@@ -74,7 +74,7 @@ fn numbers(project: &Project, summary: Option<&insight::ProjectSummary>, today: 
         facts.extend(Fact::day("Finishes", summary.finish.map(|finish| finish.date()), today));
     }
     facts.extend(Fact::day("Target", project.target, today));
-    facts.extend(project.budget.as_ref().map(|budget| Fact::text("Budget", format::money(budget.minor, &budget.currency))));
+    facts.extend(project.budget.as_ref().map(|budget| Fact::text("Budget", format::money(budget.minor, budget.currency))));
     facts
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use organization::{AnyId, Function, RatePer, RecordId as _, Relation, Resource};
 use serde::Deserialize;
 
-use super::{amount, described, money, sort_name, sort_words};
+use super::{amount, described, sort_name, sort_words};
 use crate::component::{ActFold, Cell, Column, Empty, ErrorSummary, Link, Pages, Place, Row, Segmented, Stale, Tab, Table};
 use crate::filling::{self, Filling, fold};
 use crate::forms::Fields;
@@ -138,7 +138,9 @@ fn table(visit: &Visit, window: &[&Arc<Resource>]) -> Table {
         });
         let rates: Vec<String> = rates
             .iter()
-            .map(|(per, rate)| format!("{} for {}", money(rate), choices::words("RatePer", per).to_lowercase()))
+            .map(|(per, rate)| {
+                format!("{} for {}", format::money(rate.minor, rate.currency), choices::words("RatePer", per).to_lowercase())
+            })
             .collect();
         let needed = seen.compute(|value| value.count_linked(Relation::DemandParty, resource.id));
         let project = resource.project.filter(|project| seen.shows((*project).into()));

@@ -7,7 +7,7 @@ use axum::extract::{Form, Path};
 use axum::response::Response;
 use organization::{AnyId, AnyRecord, Demand, Function, Rate, Relation, Resource, ResourceId, ResourceSort};
 
-use super::{amount, described, money, sort_words};
+use super::{amount, described, sort_words};
 use crate::component::{ActFold, ActForm, ErrorSummary, Link, Place, Stale};
 use crate::filling::{self, Filling, fold};
 use crate::forms::Fields;
@@ -125,7 +125,11 @@ fn rates(visit: &Visit, tried: &Tried, resource: &Resource, may: bool) -> Listin
     let (past, now): (Vec<Arc<Rate>>, Vec<Arc<Rate>>) = all.into_iter().partition(|rate| rate.dated.is_over(today));
     let row = |rate: &Arc<Rate>| {
         let record = AnyRecord::Rate(rate.clone());
-        let about = format!("{} for {}", money(&rate.amount), choices::words("RatePer", &rate.per).to_lowercase());
+        let about = format!(
+            "{} for {}",
+            format::money(rate.amount.minor, rate.amount.currency),
+            choices::words("RatePer", &rate.per).to_lowercase()
+        );
         let status = rate.dated.holds(today).then(|| Status::new(Tone::Ok, "Holds today"));
         Listed::new(rate.id, about.clone())
             .status(status)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use insight::Exposure;
 use organization::{
-    AnyId, Estimate, Function, MoneyPoints, Openness, Party, RecordId as _, Relation, Response as Answer, Risk, RiskId,
+    AnyId, Estimate, Function, MoneyPoints, Openness, Party, Quantity, RecordId as _, Relation, Response as Answer, Risk, RiskId,
     RiskImpact,
 };
 
@@ -144,8 +144,8 @@ fn impact_fields<'a>(form: Filling<'a>, time: Option<&Estimate>, money: Option<&
     let time = time
         .map(|points| [points.optimistic, points.likely, points.pessimistic].map(|point| dates::typed(point, false)).join("/"));
     let money = money.map(|points| {
-        let amount =
-            |minor: i64| if minor % 100 == 0 { (minor / 100).to_string() } else { format!("{}.{:02}", minor / 100, minor % 100) };
+        let one = points.currency.minor();
+        let amount = |minor: i64| Quantity::from_millionths(minor.saturating_mul(1_000_000 / one)).to_string();
         let amounts = [points.optimistic, points.likely, points.pessimistic].map(amount).join("/");
         format!("{amounts} {}", points.currency)
     });
@@ -182,7 +182,8 @@ fn impact_table(visit: &Visit, risk: &Risk, impacts: &[&Arc<RiskImpact>]) -> Tab
             [points.optimistic, points.likely, points.pessimistic].map(|point| dates::typed(point, false)).join(" / ")
         };
         let money = |points: &MoneyPoints| {
-            let amounts = [points.optimistic, points.likely, points.pessimistic].map(|minor| format::thousands(minor / 100));
+            let amounts = [points.optimistic, points.likely, points.pessimistic]
+                .map(|minor| format::thousands(minor / points.currency.minor()));
             format!("{} {}", amounts.join(" / "), points.currency)
         };
         let (delay, cost) = if closed { (None, None) } else { insight::expected(risk, impact) };
@@ -196,7 +197,7 @@ fn impact_table(visit: &Visit, risk: &Risk, impacts: &[&Arc<RiskImpact>]) -> Tab
                 number(delay.and_then(tables::delay)),
                 number(slip.map(|planned| dates::days(planned.total_float, 480))),
                 number(impact.money.as_deref().map(money)),
-                number(cost.map(|(minor, currency)| tables::whole(minor, &currency))),
+                number(cost.map(|(minor, currency)| tables::whole(minor, currency))),
             ],
         )
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use insight::Exposure;
-use organization::{AnyId, ProjectId, Relation, Response, Risk, RiskImpact, TaskId};
+use organization::{AnyId, Currency, ProjectId, Relation, Response, Risk, RiskImpact, TaskId};
 
 use crate::component::{Cell, Column, Row, Status, Table, Tone};
 use crate::pages::cards::{Block, Card};
@@ -22,14 +22,15 @@ pub(super) fn delay(minutes: i64) -> Option<String> {
 }
 
 /// An expected amount of money in words: whole units, since nobody expects cents.
-pub(super) fn whole(minor: i64, currency: &str) -> String {
-    format::money(minor.saturating_add(50) / 100 * 100, currency)
+pub(super) fn whole(minor: i64, currency: Currency) -> String {
+    let one = currency.minor();
+    format::money(minor.saturating_add(one / 2) / one * one, currency)
 }
 
 /// Expected amounts of money in words.
-pub(super) fn money(amounts: &[(Box<str>, i64)]) -> Option<String> {
+pub(super) fn money(amounts: &[(Currency, i64)]) -> Option<String> {
     let amounts: Vec<String> =
-        amounts.iter().filter(|(_, minor)| *minor > 0).map(|(currency, minor)| whole(*minor, currency)).collect();
+        amounts.iter().filter(|(_, minor)| *minor > 0).map(|(currency, minor)| whole(*minor, *currency)).collect();
     (!amounts.is_empty()).then(|| amounts.join(", "))
 }
 
