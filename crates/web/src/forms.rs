@@ -483,6 +483,13 @@ mod tests {
     }
 
     #[test]
+    fn a_day_lies_in_a_year_that_people_mean() {
+        assert_eq!(day("2026-02-28").map(|day| day.to_string()).as_deref(), Ok("2026-02-28"));
+        assert_eq!(day("0000-01-01"), Err("“0000-01-01” is not a date: years go from 1000 to 9999.".to_owned()));
+        assert_eq!(day("2026-02-31"), Err("There is no day 31 in month 02 of 2026.".to_owned()));
+    }
+
+    #[test]
     fn a_week_of_work_is_written_in_hours() {
         let read: Vec<Option<i64>> = ["36", "37.5 h", "2250m", "5d", "200", "much"].map(|text| weekly(text).ok()).to_vec();
         assert_eq!(read, [Some(2160), Some(2250), Some(2250), Some(2400), None, None]);

@@ -573,3 +573,24 @@ async fn a_token_is_made_shown_once_and_ended_on_a_page() {
     assert!(ended.says("You have none."), "{}", ended.text());
     assert_eq!(program.get("/api/v1/me").await.problem().0, 401);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_beyond_all_numbers_is_not_taken_for_the_nearest_one() {
+    let house = House::unattended().await;
+    let ada = house.program(house.ada, Scope::Change).await;
+    let resource = house.has("add-resource", json!({ "name": "Digger", "sort": "equipment" })).await;
+    let rate = |minor: &str, id: u128| {
+        let (request_id, rate) = (request(id), request(id + 50));
+        format!(
+            "{{\"id\":\"{request_id}\",\"data\":{{\"id\":\"{rate}\",\"resource\":\"{resource}\",\"per\":\"unit\",\"amount\":{{\"minor\":{minor},\"currency\":\"EUR\"}}}}}}"
+        )
+    };
+    let path = "/api/v1/commands/add-rate";
+    let json = [("content-type", "application/json")];
+    for beyond in ["-9223372036854775809", "9223372036854775808", "1e19"] {
+        let answer = ada.send(Method::POST, path, &json, rate(beyond, 1).into_bytes()).await;
+        assert_eq!((answer.problem().0, answer.errors()[0].0), (422, "/data/amount/minor"), "{beyond}: {}", answer.body);
+    }
+    let least = ada.send(Method::POST, path, &json, rate("-9223372036854775808", 2).into_bytes()).await;
+    assert_eq!(least.status, 200, "{}", least.body);
+}
