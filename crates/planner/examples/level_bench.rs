@@ -11,10 +11,17 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+#[path = "portfolio/calendar.rs"]
+mod calendar;
+#[path = "portfolio/chance.rs"]
+mod chance;
+
+use calendar::calendar;
+use chance::Chance;
 use jiff::civil::date;
 use planner::{
     Agreed, Calendar, CalendarId, Calendars, Demand, Lag, Length, Levelled, Link, LinkKind, Minute, Need, Network, Objective,
-    Project, ProjectIndex, Resource, ResourceIndex, Resources, Shift, Skill, SkillId, Span, Task, TaskIndex, Week, check, level,
+    Project, ProjectIndex, Resource, ResourceIndex, Resources, Skill, SkillId, Span, Task, TaskIndex, Week, check, level,
 };
 
 /// Tasks in a project.
@@ -146,7 +153,7 @@ fn pools(network: &mut Network, calendars: &mut Calendars) -> Resources {
     let mut chance = Chance(3);
     let mut resources = Resources::default();
     for key in 0..POOLS {
-        let calendar = calendars.add(&calendar(key));
+        let calendar = calendars.add(&calendar(key, true));
         let capacity = 10_000 * (3 + chance.below(6));
         resources.resources.push(Resource { key: u64::from(key), calendar, capacity, skills: Vec::new() });
     }
@@ -163,7 +170,7 @@ fn people(network: &mut Network, calendars: &mut Calendars) -> Resources {
     let mut chance = Chance(5);
     let mut resources = Resources::default();
     let count = u32::try_from(network.tasks.len()).unwrap_or(0);
-    let shared: Vec<CalendarId> = (0..50).map(|number| calendars.add(&calendar(number))).collect();
+    let shared: Vec<CalendarId> = (0..50).map(|number| calendars.add(&calendar(number, true))).collect();
     for key in 0..(count / 40).max(60) {
         let mut person = Resource::person(u64::from(key), shared[chance.below(50) as usize]);
         person.skills.push(Skill { skill: SkillId(key % 30), level: 3 });
@@ -183,26 +190,7 @@ fn people(network: &mut Network, calendars: &mut Calendars) -> Resources {
     resources
 }
 
-/// A made-up calendar: one of several kinds of hours, holidays on ten days of each of 20 years, an absence every year.
-fn calendar(number: u32) -> Calendar {
-    let mut chance = Chance(u64::from(number) + 1);
-    let from = 6 + u16::try_from(chance.below(4)).unwrap_or(0);
-    let shifts = [Shift::hours(from, from + 4), Shift::hours(from + 5, from + 8 + u16::try_from(chance.below(2)).unwrap_or(0))];
-    let week = if chance.below(8) == 0 { Week::every_day(&shifts) } else { Week::monday_to_friday(&shifts) };
-    let mut calendar = Calendar::weekly(week);
-    for year in 2020..2040 {
-        for _ in 0..10 {
-            let month = i8::try_from(1 + chance.below(12)).unwrap_or(1);
-            let day = date(year, month, i8::try_from(1 + chance.below(28)).unwrap_or(1));
-            calendar = calendar.off(day, day);
-        }
-        let away = date(year, i8::try_from(1 + chance.below(12)).unwrap_or(1), 1);
-        calendar = calendar.off(away, away.saturating_add(jiff::Span::new().days(13)));
-    }
-    calendar
-}
-
-/// CPU seconds that this process has used, from the kernel's count of its threads in nanoseconds.
+/// CPU seconds that this thread, which does all the work, has used: the kernel counts them in nanoseconds.
 fn cpu_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
@@ -213,16 +201,4 @@ fn memory() -> i64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     line.split_whitespace().next().and_then(|word| word.parse::<i64>().ok()).unwrap_or(0) * 1_024
-}
-
-/// Numbers that look like chance and are the same at every run (Steele, Lea and Flood 2014, SplitMix).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(limit.max(1))).unwrap_or(0)
-    }
 }

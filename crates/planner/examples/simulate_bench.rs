@@ -9,29 +9,39 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+#[path = "portfolio/calendar.rs"]
+mod calendar;
+#[path = "portfolio/chance.rs"]
+mod chance;
+#[path = "bench/clock.rs"]
+mod clock;
+#[path = "portfolio/network.rs"]
+mod network;
+
+use calendar::calendar;
+use chance::Chance;
+use clock::cpu_seconds;
+use network::{Lags, network};
 use planner::{
-    Asked, Calendar, CalendarId, Calendars, Distribution, Estimate, Lag, Link, LinkKind, Minute, Network, Project, ProjectIndex,
-    Shift, Spread, Task, TaskIndex, ThreePoints, Uncertainty, Week, simulate, simulate_levelled,
+    Asked, Calendar, CalendarId, Calendars, Distribution, Estimate, Minute, Network, Spread, Task, TaskIndex, ThreePoints,
+    Uncertainty, Week, simulate, simulate_levelled,
 };
 
 /// Runs of which the best counts.
 const RUNS: u32 = 5;
-
-/// Tasks in a project.
-const PROJECT: u32 = 200;
 
 fn main() {
     let argument = |number| std::env::args().nth(number).and_then(|count| count.parse::<u32>().ok());
     let (samples, only) = (argument(1).unwrap_or(10_000), argument(2));
     let mut calendars = Calendars::new();
     let week = calendars.add(&Calendar::weekly(Week::standard()));
-    let real: Vec<CalendarId> = (0..50).map(|number| calendars.add(&calendar(number))).collect();
+    let real: Vec<CalendarId> = (0..50).map(|number| calendars.add(&calendar(number, false))).collect();
     println!("{:>8} {:>8} {:20} {:12} {:>8} {:>10}", "tasks", "samples", "calendars", "asked", "CPU s", "G/CPU s");
     for tasks in [1_000, 3_000, 10_000, 30_000, 100_000].into_iter().filter(|tasks| only.is_none_or(|only| only == *tasks)) {
         // As many tasks of a sample in all sizes beyond the one that the figures name.
         let samples = if tasks > 10_000 { samples / (tasks / 10_000) } else { samples };
         for (name, own) in [("clock", &[CalendarId::AROUND_THE_CLOCK][..]), ("one week", &[week]), ("50", &real)] {
-            let network = network(tasks, own);
+            let network = network(tasks, own, Lags::None);
             let uncertainty = Uncertainty { samples, threads: 2, ..uncertainty(&network) };
             let finishes = Asked { criticality: false, ..Asked::default() };
             let finishes = Uncertainty { asked: finishes, ..uncertainty.clone() };
@@ -96,21 +106,13 @@ impl Pools {
     }
 }
 
-/// Seconds that all threads of this process have worked, those that are gone counted; the system counts hundredths.
-fn worked() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let behind_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = behind_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
-    ticks.sum::<f64>() / 100.0
-}
-
 fn best(mut work: impl FnMut() -> Distribution) -> (f64, Distribution) {
     let mut best = f64::MAX;
     let mut answer = Distribution::default();
     for _ in 0..RUNS {
-        let before = worked();
+        let before = cpu_seconds();
         answer = work();
-        best = best.min(worked() - before);
+        best = best.min(cpu_seconds() - before);
     }
     (best, answer)
 }
@@ -124,54 +126,4 @@ fn uncertainty(network: &Network) -> Uncertainty {
         Estimate { task: TaskIndex(index), stream: u64::from(index), spread: Spread::Pert(points) }
     };
     Uncertainty { estimates: (0..).zip(&network.tasks).map(estimate).collect(), ..Uncertainty::default() }
-}
-fn network(count: u32, calendars: &[CalendarId]) -> Network {
-    let mut chance = Chance(7);
-    let start = Minute::midnight(jiff::civil::date(2026, 1, 5));
-    let mut network = Network::default();
-    for index in 0..count {
-        let own = calendars[chance.below(u32::try_from(calendars.len()).unwrap_or(1)) as usize];
-        if index.is_multiple_of(PROJECT) {
-            network.projects.push(Project::starting(start, own));
-        }
-        let mut task = Task::working(ProjectIndex(index / PROJECT), 60 + 30 * i64::from(chance.below(60)));
-        task.calendar = Some(own);
-        network.tasks.push(task);
-        let before = index % PROJECT;
-        for _ in 0..before.min(1 + u32::from(before > 1 && index.is_multiple_of(PROJECT - 1))) {
-            let from = index - 1 - chance.below(before.min(20));
-            let (from, to, kind) = (TaskIndex(from), TaskIndex(index), LinkKind::FinishToStart);
-            network.links.push(Link { from, to, kind, lag: Lag::NONE });
-        }
-    }
-    network
-}
-
-/// A made-up calendar: one of several kinds of hours, holidays on ten days of each of 20 years.
-fn calendar(number: u32) -> Calendar {
-    let mut chance = Chance(u64::from(number) + 1);
-    let from = 6 + u16::try_from(chance.below(4)).unwrap_or(0);
-    let shifts = [Shift::hours(from, from + 4), Shift::hours(from + 5, from + 8 + u16::try_from(chance.below(2)).unwrap_or(0))];
-    let week = if chance.below(8) == 0 { Week::every_day(&shifts) } else { Week::monday_to_friday(&shifts) };
-    let mut calendar = Calendar::weekly(week);
-    for year in 2020..2040 {
-        for _ in 0..10 {
-            let month = i8::try_from(1 + chance.below(12)).unwrap_or(1);
-            let day = jiff::civil::date(year, month, i8::try_from(1 + chance.below(28)).unwrap_or(1));
-            calendar = calendar.off(day, day);
-        }
-    }
-    calendar
-}
-
-/// Numbers that look like chance and are the same at every run (Steele, Lea and Flood 2014, SplitMix).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(limit.max(1))).unwrap_or(0)
-    }
 }

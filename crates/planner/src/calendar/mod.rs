@@ -130,6 +130,12 @@ impl Calendar {
     }
 }
 
+/// Two calendars as their intersection is kept, or the one that is their intersection.
+fn pair(one: CalendarId, other: CalendarId) -> Result<(CalendarId, CalendarId), CalendarId> {
+    let (first, second) = (one.min(other), one.max(other));
+    if first == second || first == CalendarId::AROUND_THE_CLOCK { Err(second) } else { Ok((first, second)) }
+}
+
 /// A set of calendars, ready to compute with.
 #[derive(Clone, Debug)]
 pub struct Calendars {
@@ -161,10 +167,10 @@ impl Calendars {
 
     /// The calendar whose working time is that of both.
     pub fn intersection(&mut self, one: CalendarId, other: CalendarId) -> CalendarId {
-        let pair = (one.min(other), one.max(other));
-        if pair.0 == pair.1 || pair.0 == CalendarId::AROUND_THE_CLOCK {
-            return pair.1;
-        }
+        let pair = match pair(one, other) {
+            Ok(pair) => pair,
+            Err(same) => return same,
+        };
         if let Some(known) = self.combined.get(&pair) {
             return *known;
         }
@@ -178,11 +184,7 @@ impl Calendars {
 
     /// The calendar whose working time is that of both, which was asked for before; else the second.
     pub(crate) fn known_intersection(&self, one: CalendarId, other: CalendarId) -> CalendarId {
-        let pair = (one.min(other), one.max(other));
-        if pair.0 == pair.1 || pair.0 == CalendarId::AROUND_THE_CLOCK {
-            return pair.1;
-        }
-        self.combined.get(&pair).copied().unwrap_or(other)
+        pair(one, other).map_or_else(|same| same, |pair| self.combined.get(&pair).copied().unwrap_or(other))
     }
 
     /// Whether the set knows this calendar.

@@ -6,6 +6,7 @@
 use super::decoder::Decoder;
 use super::lowering::{Kind, LASTS, Place};
 use super::objective::{Score, Term};
+use super::score::each_once;
 use crate::calendar::CalendarId;
 use crate::graph::Tie;
 use crate::minute::Minute;
@@ -58,13 +59,8 @@ impl Decoder<'_> {
             relaxed.set(node, dates);
         }
         let mut score = relaxed.score();
-        let mut seen = Vec::new();
-        for term in &objective.terms {
-            if !seen.contains(term) {
-                seen.push(*term);
-            }
-        }
-        for (value, term) in score.terms.iter_mut().zip(seen) {
+        let mut seen = [false; 4];
+        for (value, term) in score.terms.iter_mut().zip(each_once(&objective.terms, &mut seen)) {
             if term == Term::Disturbance {
                 *value = 0;
             }

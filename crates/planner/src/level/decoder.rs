@@ -192,12 +192,12 @@ impl<'p> Decoder<'p> {
             let from = self.pass.plain_bound(node).max(floor);
             Asked { from, finish: Minute::EARLIEST, stretch: Minute::EARLIEST }
         };
-        let first = self.holds.len();
+        let (first, unfilled) = (self.holds.len(), self.empty.len());
         let mut dates = self.settle(node, asked);
         if let Some(limits) = &self.limits
             && dates.1 > limits[node]
         {
-            dates = self.give_up(node, first, asked);
+            dates = self.give_up(node, (first, unfilled), asked);
         }
         let count = u32::try_from(self.holds.len() - first).unwrap_or(NONE);
         self.held[node] = (u32::try_from(first).unwrap_or(NONE), count);
@@ -205,13 +205,13 @@ impl<'p> Decoder<'p> {
     }
 
     /// Gives back what a node took and leaves it where links put it, with its places empty.
-    fn give_up(&mut self, node: usize, first: usize, asked: Asked) -> (Minute, Minute) {
+    fn give_up(&mut self, node: usize, (first, unfilled): (usize, usize), asked: Asked) -> (Minute, Minute) {
         for hold in self.holds.drain(first..) {
             let place = &self.problem.lowered.places(node)[hold.place as usize];
             self.profiles[hold.resource as usize].give_back(hold.from, hold.to, place.units);
         }
         let at = u32::try_from(node).unwrap_or(NONE);
-        self.empty.retain(|(own, _)| *own != at);
+        self.empty.truncate(unfilled);
         self.empty.extend(self.problem.lowered.places(node).iter().map(|place| (at, *place)));
         self.alone(node, asked)
     }

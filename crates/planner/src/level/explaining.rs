@@ -195,7 +195,12 @@ pub fn explain(
 ) -> Explained {
     let mut prepared = network.prepare(calendars);
     let lowered = Lowered::new(&mut prepared, resources, objective);
-    let problem = Problem::new(&prepared, &lowered, resources, objective);
+    explained(&Problem::new(&prepared, &lowered, resources, objective), levelled)
+}
+
+/// The same for a problem that was made ready before.
+pub(super) fn explained(problem: &Problem<'_>, levelled: &Levelled) -> Explained {
+    let lowered = problem.lowered;
     let mut pass = problem.pass.clone();
     pass.frozen.fill(None);
     for node in 0..pass.times.len() {
@@ -205,7 +210,7 @@ pub fn explain(
             (pass.times[node].early_start, pass.times[node].early_finish) = (dates.start, dates.finish);
         }
     }
-    let mut busy: Vec<Vec<Work>> = vec![Vec::new(); resources.resources.len()];
+    let mut busy: Vec<Vec<Work>> = vec![Vec::new(); problem.resources.resources.len()];
     for work in &levelled.work {
         if let Some(own) = busy.get_mut(work.resource.0 as usize) {
             own.push(*work);
@@ -214,7 +219,7 @@ pub fn explain(
     for own in &mut busy {
         own.sort_by_key(|work| (work.start, work.finish, work.task));
     }
-    let teller = Teller { problem: &problem, pass, levelled, busy };
+    let teller = Teller { problem, pass, levelled, busy };
     let mut reasons: Vec<Reason> = (0..lowered.kinds.len()).filter_map(|node| teller.reason(node)).collect();
     reasons.sort_by_key(|reason| reason.task);
     Explained { reasons }

@@ -1,9 +1,10 @@
 //! Options, not one answer: ways to level a plan, each with what moved, what it costs, what stays unsolved and why.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::decoder::Decoder;
-use super::explaining::{Explained, Step, explain};
+use super::explaining::{Explained, Step, explained};
 use super::improving::improve;
 use super::lowering::Lowered;
 use super::objective::{Agreed, Aim, Objective, Term, Watch};
@@ -160,7 +161,7 @@ impl Case<'_> {
         let plan = decoder.assemble(bound, schedules);
         let [tardiness, disturbance, makespan] = decoder.values();
         let late = decoder.late();
-        let explained = explain(self.network, self.calendars, self.resources, &objective, &plan);
+        let explained = explained(&problem, &plan);
         let effect = Consequence {
             moved: plan.moved.clone(),
             tardiness,
@@ -194,8 +195,9 @@ impl Case<'_> {
             )
         });
         late.dedup();
+        let parents: BTreeSet<u32> = self.network.tasks.iter().filter_map(|task| task.parent).map(|task| task.0).collect();
         for (aim, due, finish) in late {
-            let last = self.last_of(aim, finish, plan);
+            let last = self.last_of(aim, finish, plan, &parents);
             let chain = last.map(|task| explained.chain(task)).unwrap_or_default();
             unsolved.push(Unsolved::Late { aim, due, finish, chain });
         }
@@ -203,9 +205,7 @@ impl Case<'_> {
     }
 
     /// The first task by number that finishes when its goal does.
-    fn last_of(&self, aim: Aim, finish: Minute, plan: &Levelled) -> Option<TaskIndex> {
-        let parents: std::collections::BTreeSet<u32> =
-            self.network.tasks.iter().filter_map(|task| task.parent).map(|task| task.0).collect();
+    fn last_of(&self, aim: Aim, finish: Minute, plan: &Levelled, parents: &BTreeSet<u32>) -> Option<TaskIndex> {
         let within = |index: u32| match aim {
             Aim::Project(project) => self.network.tasks[index as usize].project == project,
             Aim::Task(task) => {

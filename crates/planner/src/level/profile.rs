@@ -164,24 +164,7 @@ impl Profile {
             self.chunks.push(Chunk { least: 0, most: need, steps });
             return;
         }
-        self.cut(from);
-        self.cut(to);
-        let (first, mut skip) = self.covering(from);
-        for chunk in self.chunks.iter_mut().skip(first) {
-            let inside = chunk.steps[skip..].iter_mut().take_while(|step| step.at < to);
-            let mut any = false;
-            for step in inside {
-                step.taken = step.taken.saturating_add(need);
-                any = true;
-            }
-            if !any {
-                break;
-            }
-            chunk.count();
-            skip = 0;
-        }
-        self.join(from);
-        self.join(to);
+        self.change(from, to, |taken| taken.saturating_add(need));
     }
 
     /// Gives back what was taken.
@@ -189,13 +172,18 @@ impl Profile {
         if from >= to || need == 0 {
             return;
         }
+        self.change(from, to, |taken| taken.saturating_sub(need));
+    }
+
+    /// Changes how much is taken from one position to another, where something was taken before.
+    fn change(&mut self, from: i32, to: i32, with: impl Fn(u32) -> u32) {
         self.cut(from);
         self.cut(to);
         let (first, mut skip) = self.covering(from);
         for chunk in self.chunks.iter_mut().skip(first) {
             let mut any = false;
             for step in chunk.steps[skip..].iter_mut().take_while(|step| step.at < to) {
-                step.taken = step.taken.saturating_sub(need);
+                step.taken = with(step.taken);
                 any = true;
             }
             if !any {

@@ -20,7 +20,7 @@ impl Decoder<'_> {
         let spans = self.spans();
         let mut score = Score { broken: self.broken(), terms: [0; 4] };
         let mut seen = [false; 4];
-        for (value, term) in score.terms.iter_mut().zip(distinct(&self.problem.objective.terms, &mut seen)) {
+        for (value, term) in score.terms.iter_mut().zip(each_once(&self.problem.objective.terms, &mut seen)) {
             *value = match term {
                 Term::Tardiness => self.tardiness(&spans, true),
                 Term::Disturbance => self.disturbance(),
@@ -165,6 +165,6 @@ pub(super) fn after(late: Minute, early: Minute) -> i64 {
 }
 
 /// Terms without those that were listed before.
-fn distinct<'a>(terms: &'a [Term], seen: &'a mut [bool; 4]) -> impl Iterator<Item = Term> + 'a {
+pub(super) fn each_once<'a>(terms: &'a [Term], seen: &'a mut [bool; 4]) -> impl Iterator<Item = Term> + 'a {
     terms.iter().copied().filter(move |term| !std::mem::replace(&mut seen[*term as usize], true))
 }

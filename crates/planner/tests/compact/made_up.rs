@@ -5,17 +5,7 @@ use planner::compact::{Activity, Arc, End, Problem, Solution};
 use crate::check::check;
 use crate::read::Instance;
 
-/// Numbers that look like chance and follow from a seed (Steele, Lea and Flood 2014, SplitMix).
-pub(crate) struct Chance(pub(crate) u64);
-
-impl Chance {
-    pub(crate) fn below(&mut self, limit: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(limit.max(1))).unwrap()
-    }
-}
+pub(crate) use crate::chance::Chance;
 
 /// What makes an instance hard in one way or another.
 #[derive(Clone, Copy, Debug)]

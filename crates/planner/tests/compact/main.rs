@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what makes instances up belongs to the tests")]
 
+#[path = "../../examples/portfolio/chance.rs"]
+mod chance;
 #[path = "../../examples/bench/check.rs"]
 mod check;
 mod made_up;

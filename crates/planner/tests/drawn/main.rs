@@ -6,6 +6,8 @@
 )]
 
 mod calendars;
+#[path = "../../examples/portfolio/chance.rs"]
+mod chance;
 mod constraints;
 mod findings;
 mod links;

@@ -6,6 +6,8 @@
 )]
 
 mod aims;
+#[path = "../../examples/portfolio/chance.rs"]
+mod chance;
 mod drawing;
 mod made_up;
 mod people;

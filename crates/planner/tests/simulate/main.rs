@@ -5,6 +5,8 @@
     reason = "what reads the drawings belongs to the tests, and a drawing that is wrong fails its test"
 )]
 
+#[path = "../../examples/portfolio/chance.rs"]
+mod chance;
 #[path = "../drawn/made.rs"]
 mod made;
 #[path = "../drawn/plan.rs"]
