@@ -12,6 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::import::{ImportFinding, Place};
+use crate::paint::painter;
 
 /// One finding about one subject.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -233,7 +234,7 @@ const EXAMPLES: usize = 3;
 
 /// Text for people: grouped by rule and cause, the gravest first, with counts and the first examples.
 pub fn text(diagnostics: &[Diagnostic], colour: bool) -> String {
-    let paint = |code: &str, words: &str| if colour { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.to_owned() };
+    let paint = painter(colour);
     let mut groups: BTreeMap<(Severity, &str, &str), Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
         groups.entry((diagnostic.severity, diagnostic.code, &diagnostic.cause)).or_default().push(diagnostic);

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use insight::{Chance, Forecast, ForecastQuestion, ProjectForecast};
-use organization::{AnyId, Organization, ProjectId};
+use organization::{AnyId, Organization, ProjectId, TaskId};
+
+use crate::paint::painter;
 
 /// How many tasks and risks the text names for a project.
 const NAMED: usize = 5;
@@ -21,7 +23,7 @@ pub fn text(
     question: ForecastQuestion,
     colour: bool,
 ) -> String {
-    let paint = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
+    let paint = painter(colour);
     let mut text = String::new();
     let others = match question.others {
         _ if forecast.others == 0 => String::new(),
@@ -30,11 +32,11 @@ pub fn text(
     };
     let _ = writeln!(text, "{} samples; {} open tasks have three points.{others}", forecast.samples, forecast.estimated);
     for project in forecast.projects.iter().filter(|project| projects.contains(&project.project)) {
-        let _ = writeln!(text, "\n{}", paint(&head(value, project)));
+        let _ = writeln!(text, "\n{}", paint("1", &head(value, project)));
         for (chance, finish) in &project.finishes {
             let _ = writeln!(text, "  {chance:>3} %  by {}", finish.strftime("%Y-%m-%d %H:%M"));
         }
-        let of_project = |task: organization::TaskId| value.find(task).is_some_and(|task| task.project == project.project);
+        let of_project = |task: TaskId| value.find(task).is_some_and(|task| task.project == project.project);
         let critical: Vec<_> = forecast.critical.iter().filter(|task| of_project(task.task)).take(NAMED).collect();
         for task in critical {
             let _ = writeln!(text, "  critical in {}: {}", percent(task.critical), value.label(AnyId::from(task.task)));
@@ -46,14 +48,14 @@ pub fn text(
         .filter(|kept| value.find(kept.task).is_some_and(|task| projects.contains(&task.project)))
         .collect();
     if !deadlines.is_empty() {
-        let _ = writeln!(text, "\n{}", paint("Deadlines"));
+        let _ = writeln!(text, "\n{}", paint("1", "Deadlines"));
     }
     for kept in deadlines {
         let by = kept.deadline.strftime("%Y-%m-%d %H:%M");
         let _ = writeln!(text, "  kept in {}: {} by {by}", percent(kept.chance), value.label(AnyId::from(kept.task)));
     }
     if !forecast.risks.is_empty() {
-        let _ = writeln!(text, "\n{}", paint("Risks, by what they cost on average"));
+        let _ = writeln!(text, "\n{}", paint("1", "Risks, by what they cost on average"));
     }
     for risk in forecast.risks.iter().take(2 * NAMED) {
         let hit = risk.project.map_or_else(String::new, |project| format!(" for {}", value.label(AnyId::from(project))));

@@ -6,6 +6,8 @@ use insight::{Because, LevelledPlan, Levelling, Unmet, Way, Worker};
 use jiff::civil::DateTime;
 use organization::{AnyId, Organization};
 
+use crate::paint::painter;
+
 /// How many tasks and unsolved things the text names for an option.
 const NAMED: usize = 10;
 
@@ -19,12 +21,12 @@ pub fn json(levelling: &Levelling) -> String {
 
 /// Text: each option with when projects would finish, what would move and why, and what stays unsolved.
 pub fn text(value: &Organization, levelling: &Levelling, colour: bool) -> String {
-    let paint = |words: &str| if colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() };
+    let paint = painter(colour);
     let mut text = String::new();
     let _ =
         writeln!(text, "{} open tasks take somebody's time, of {} people and resources.", levelling.tasks, levelling.resources);
     for option in &levelling.options {
-        let _ = writeln!(text, "\n{}", paint(&head(value, option)));
+        let _ = writeln!(text, "\n{}", paint("1", &head(value, option)));
         for project in option.projects.iter().filter(|project| project.planned != project.levelled) {
             let day = |at: Option<DateTime>| at.map_or_else(|| "never".to_owned(), |at| at.date().to_string());
             let (name, planned, levelled) = (label(value, project.project), day(project.planned), day(project.levelled));

@@ -6,6 +6,7 @@ pub mod forecast_report;
 pub mod import;
 pub mod levelling_report;
 pub mod mspdi;
+mod paint;
 pub mod plan_report;
 pub mod sniff;
 pub mod table;

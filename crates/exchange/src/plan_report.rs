@@ -8,6 +8,8 @@ use jiff::civil::DateTime;
 use organization::{Organization, ProjectId, Task, TaskId};
 use serde::Serialize;
 
+use crate::paint::painter;
+
 /// The widest name that a table shows whole.
 const NAME: usize = 44;
 
@@ -115,7 +117,7 @@ struct Line<'a> {
 pub fn table(value: &Organization, plan: &Plan, project: ProjectId, colour: bool) -> String {
     let mut text = String::new();
     let Some(record) = value.find(project) else { return text };
-    let paint = |code: &str, words: &str| if colour { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.to_owned() };
+    let paint = painter(colour);
     let span = plan.project(project).and_then(|summary| Some((summary.start?, summary.finish?)));
     let head = match span {
         Some((start, finish)) => format!("{}: {} to {}", value.label(project.into()), start.date(), finish.date()),

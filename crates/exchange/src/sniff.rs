@@ -75,28 +75,28 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if text.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) { FileKind::Binary } else { FileKind::Text }
 }
 
-/// Why nothing here reads a file, by what it is and by what its name says that it is; nothing where a reader may try.
-#[must_use]
-pub fn refused(bytes: &[u8], name: &str) -> Option<&'static str> {
+/// What kind of file the bytes are, where a reader may try; else why nothing here reads it, by what it is and by what its name says that it is.
+pub fn recognised(bytes: &[u8], name: &str) -> Result<FileKind, &'static str> {
     let name = name.to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let (workbook, text) = (ends(&[".xlsx", ".xlsm", ".xls"]), ends(&[".csv", ".tsv", ".txt"]));
-    match sniff(bytes) {
-        FileKind::Empty => Some("The file is empty."),
-        FileKind::OldWorkbook => Some("This is an old .xls file. Save it as .xlsx."),
+    let kind = sniff(bytes);
+    match kind {
+        FileKind::Empty => Err("The file is empty."),
+        FileKind::OldWorkbook => Err("This is an old .xls file. Save it as .xlsx."),
         FileKind::ProjectBinary | FileKind::Binary if workbook => {
-            Some("This is no workbook that can be read here. Save it as .xlsx.")
+            Err("This is no workbook that can be read here. Save it as .xlsx.")
         }
-        FileKind::LockedWorkbook => Some("The workbook is locked with a password. Save a copy without one."),
-        FileKind::Zip if workbook && !is_workbook(bytes) => Some("The workbook is not complete. Save or copy it again."),
+        FileKind::LockedWorkbook => Err("The workbook is locked with a password. Save a copy without one."),
+        FileKind::Zip if workbook && !is_workbook(bytes) => Err("The workbook is not complete. Save or copy it again."),
         FileKind::Text | FileKind::OtherXml if workbook => {
-            Some("This is called a workbook and is none. Open it in a spreadsheet program and save it as .xlsx.")
+            Err("This is called a workbook and is none. Open it in a spreadsheet program and save it as .xlsx.")
         }
         FileKind::Binary if text => {
-            Some("The file holds characters that no text holds, such as NUL. Save it again as CSV in UTF-8.")
+            Err("The file holds characters that no text holds, such as NUL. Save it again as CSV in UTF-8.")
         }
-        FileKind::Json => Some("This is a JSON file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
-        FileKind::Calendar => Some("This is a calendar file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
+        FileKind::Json => Err("This is a JSON file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
+        FileKind::Calendar => Err("This is a calendar file. Bring a table (.xlsx or .csv) or a Microsoft Project file in XML."),
         FileKind::ProjectXml
         | FileKind::PrimaveraXml
         | FileKind::OtherXml
@@ -105,7 +105,7 @@ pub fn refused(bytes: &[u8], name: &str) -> Option<&'static str> {
         | FileKind::ProjectExchange
         | FileKind::Zip
         | FileKind::Text
-        | FileKind::Binary => None,
+        | FileKind::Binary => Ok(kind),
     }
 }
 
@@ -172,7 +172,7 @@ fn xml(text: &str) -> FileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileKind, refused, sniff};
+    use super::{FileKind, recognised, sniff};
 
     #[test]
     fn a_file_is_known_by_its_bytes() {
@@ -205,8 +205,9 @@ mod tests {
     }
     #[test]
     fn a_file_that_is_not_what_its_name_says_is_refused_in_its_own_words() {
-        let words =
-            |bytes: &[u8], name: &str| refused(bytes, name).unwrap_or_default().split('.').next().unwrap_or_default().to_owned();
+        let words = |bytes: &[u8], name: &str| {
+            recognised(bytes, name).err().unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
+        };
         let compound = super::COMPOUND.as_slice();
         assert_eq!(words(b"PK\x03\x04cut", "people.xlsx"), "The workbook is not complete");
         assert_eq!(words(compound, "people.XLS"), "This is no workbook that can be read here");
@@ -215,7 +216,7 @@ mod tests {
         for (bytes, name) in
             [(compound, "plan.mpp"), (b"PK\x03\x04cut", "bundle.zip"), (b"name\nAnn", "people.csv"), (b"<a/>", "plan.xml")]
         {
-            assert_eq!(refused(bytes, name), None, "{name}");
+            assert_eq!(recognised(bytes, name), Ok(sniff(bytes)), "{name}");
         }
     }
 }

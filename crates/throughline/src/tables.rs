@@ -1,7 +1,7 @@
 //! Tables at the terminal: a spreadsheet, a CSV file or an export of a tracker, with its columns guessed or named.
 
 use exchange::bundle::{self, Bundle, Meanwhile, Source};
-use exchange::sniff::{FileKind, refused, sniff};
+use exchange::sniff::{FileKind, recognised};
 use exchange::table::{self, DayOrder, Grids, KEEP, LEAVE, Recipe, TimeUnit, Writing};
 use jiff::civil::Date;
 use organization::Organization;
@@ -58,10 +58,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], asked: &Asked) -> Result<Read, Fail
         let sentences: Vec<String> = fault.sentences().into_iter().map(|sentence| format!("{file}: {sentence}")).collect();
         Failure::data(sentences.join("\n"))
     };
-    if let Some(sentence) = refused(bytes, file) {
-        return Err(Failure::data(format!("{file}: {sentence}")));
-    }
-    let grids = match sniff(bytes) {
+    let grids = match recognised(bytes, file).map_err(|sentence| Failure::data(format!("{file}: {sentence}")))? {
         FileKind::Text => {
             let writing = Writing { charset: asked.charset.clone().unwrap_or_default(), delimiter: None };
             let grids = table::read_text(file, bytes, &writing);

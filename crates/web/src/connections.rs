@@ -1,8 +1,9 @@
 //! Connections: who may stay how long without saying anything.
 //!
 //! A client that begins a request and does not finish its head, or says nothing at all, is cut off after [`HEAD`]; one that stops in the middle of a body after
-//! [`BODY`](crate::guard::BODY). A request that names no host, or several, is refused, as two servers on its way could read it in two ways. Pages and programs that work are never near either. When the server stops, it takes nothing new, lets open requests end, and
-//! cuts off what is left (streams of events never end by themselves) after [`PATIENCE`].
+//! [`BODY`](crate::guard::BODY). Pages and programs that work are never near either. A request that names no host, or several, is refused, as two servers on its
+//! way could read it in two ways. When the server stops, it takes nothing new, lets open requests end, and cuts off what is left (streams of events never end by
+//! themselves) after [`PATIENCE`].
 
 use std::net::SocketAddr;
 use std::time::Duration;

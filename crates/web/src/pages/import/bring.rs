@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Multipart;
 use exchange::bundle;
 use exchange::mspdi::{self, Limits};
-use exchange::sniff::{FileKind, refused, sniff};
+use exchange::sniff::{FileKind, recognised, sniff};
 use exchange::table::{self, Grids, Recipe, Writing};
 
 use super::preview::Preview;
@@ -127,10 +127,7 @@ fn read(mut files: BTreeMap<String, Vec<u8>>) -> Result<Content, Vec<String>> {
         return several(files);
     }
     let Some((name, bytes)) = files.pop_first() else { return Err(vec!["Choose a file first.".to_owned()]) };
-    if let Some(sentence) = refused(&bytes, &name) {
-        return Err(vec![sentence.to_owned()]);
-    }
-    match sniff(&bytes) {
+    match recognised(&bytes, &name).map_err(|sentence| vec![sentence.to_owned()])? {
         FileKind::Zip if table::is_workbook(&bytes) => of_workbook(&name, bytes),
         FileKind::Zip => of_bundle(archive::unpack(&bytes).map_err(|sentence| vec![sentence])?),
         FileKind::Text => of_text(name, bytes),
