@@ -265,6 +265,13 @@ async fn decide(
             format!("A batch holds at most {BATCH_LIMIT} commands; this has {}. Send it in parts.", request.commands.len());
         return Err(Failure::Refused { code: "too-many", sentence, at: BATCH_LIMIT });
     }
+    if let Some(based_on) = request.based_on.filter(|based_on| *based_on > value.position()) {
+        let newest = value.position();
+        let sentence = format!(
+            "Nothing was done at position {based_on} yet; the newest is {newest}. Send the position of what you looked at."
+        );
+        return Err(Failure::Refused { code: "not-yet", sentence, at: 0 });
+    }
     let mut commands = Cow::Borrowed(request.commands.as_slice());
     if let Some(based_on) = request.based_on {
         for command in commands.to_mut() {

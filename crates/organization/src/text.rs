@@ -1,7 +1,7 @@
 //! Text that people type: names on one line and prose of many, both free of characters that cannot be shown.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,18 @@ pub struct Name(Box<str>);
 pub struct Prose(Box<str>);
 
 impl Name {
-    /// Takes text as a name: blanks at the ends go, runs of white space become one blank. Says in one sentence why not.
+    /// Takes text as a name: blanks at the ends and what cannot be seen before the first character go, runs of white space become one blank. Says in one
+    /// sentence why not.
     pub fn new(text: &str) -> Result<Name, String> {
+        let seen = text.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
+        if seen.is_empty() && text.chars().any(is_invisible) {
+            return Err("A name must have a character that can be seen; this has none.".to_owned());
+        }
+        Name::kept(seen)
+    }
+
+    /// A name as it was kept: what was accepted once stays readable.
+    fn kept(text: &str) -> Result<Name, String> {
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let length = name.chars().count();
         if length == 0 || length > NAME_LIMIT {
@@ -34,6 +44,10 @@ impl Name {
 }
 
 impl Prose {
+    fn kept(text: &str) -> Result<Prose, String> {
+        Prose::new(text)
+    }
+
     /// Takes text as prose: line ends become `\n`, blanks at the end go. Says in one sentence why not.
     pub fn new(text: &str) -> Result<Prose, String> {
         let prose = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -57,6 +71,27 @@ impl Prose {
 pub fn can_be_shown(letter: char) -> bool {
     !letter.is_control()
         && !matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+}
+
+/// Characters that take no place on their own: those of the first plane that Unicode calls ignorable by default, and blanks that are not white space to it.
+pub(crate) const INVISIBLE: &[RangeInclusive<char>] = &[
+    '\u{AD}'..='\u{AD}',
+    '\u{34F}'..='\u{34F}',
+    '\u{61C}'..='\u{61C}',
+    '\u{115F}'..='\u{1160}',
+    '\u{17B4}'..='\u{17B5}',
+    '\u{180B}'..='\u{180F}',
+    '\u{200B}'..='\u{200D}',
+    '\u{2060}'..='\u{206F}',
+    '\u{2800}'..='\u{2800}',
+    '\u{3164}'..='\u{3164}',
+    '\u{FE00}'..='\u{FE0F}',
+    '\u{FFA0}'..='\u{FFA0}',
+    '\u{FFF0}'..='\u{FFF8}',
+];
+
+fn is_invisible(letter: char) -> bool {
+    INVISIBLE.iter().any(|range| range.contains(&letter))
 }
 
 fn refuse_unshowable(text: &str, what: &str) -> Result<(), String> {
@@ -83,7 +118,7 @@ macro_rules! text {
         impl<'de> Deserialize<'de> for $text {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-                $text::new(&text).map_err(serde::de::Error::custom)
+                $text::kept(&text).map_err(serde::de::Error::custom)
             }
         }
     )*};

@@ -11,7 +11,7 @@ use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value, json};
 
 use crate::command::FieldAbout;
-use crate::text::{NAME_LIMIT, PROSE_LIMIT};
+use crate::text::{INVISIBLE, NAME_LIMIT, PROSE_LIMIT};
 use crate::{AnyId, Currency, Key, Keys, Kind, Name, Prose, Quantity, Set};
 
 /// Where named schemas are found: `#/components/schemas/` as in OpenAPI.
@@ -187,9 +187,13 @@ const UNSHOWABLE: &str = r"\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\u
 impl Written for Name {
     fn schema(definitions: &mut Definitions) -> Value {
         definitions.named("Name", |_| {
-            // The first character that is no blank, then whatever can be shown.
+            // The first character that is seen, then whatever can be shown.
+            let invisible: String = INVISIBLE
+                .iter()
+                .map(|range| format!(r"\u{:04X}-\u{:04X}", u32::from(*range.start()), u32::from(*range.end())))
+                .collect();
             let pattern = format!(
-                r"^[^\u0000-\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u205F\u3000{UNSHOWABLE}][^\u0000-\u001F{UNSHOWABLE}]*$"
+                r"^[^\u0000-\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u205F\u3000{invisible}{UNSHOWABLE}][^\u0000-\u001F{UNSHOWABLE}]*$"
             );
             let about = format!("A name or title: one line of 1 to {NAME_LIMIT} characters.");
             with_about(json!({ "type": "string", "minLength": 1, "maxLength": NAME_LIMIT, "pattern": pattern }), &about)

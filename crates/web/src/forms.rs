@@ -314,16 +314,21 @@ pub fn day(text: &str) -> Result<Date, String> {
             _ => format!("“{text}” is not a date. Write it as 2026-11-23."),
         }
     })?;
+    within_years(day, text)
+}
+
+fn within_years(day: Date, text: &str) -> Result<Date, String> {
     if YEARS.contains(&day.year()) { Ok(day) } else { Err(format!("“{text}” is not a date: years go from 1000 to 9999.")) }
 }
 
 /// A day, or a day and a time. A start without a time is the beginning of the day; an end is its last minute.
 fn instant(text: &str, name: &str) -> Result<DateTime, String> {
     if text.len() > 10 {
-        return text
+        let instant: DateTime = text
             .replace(' ', "T")
             .parse()
-            .map_err(|_| format!("“{text}” is not a date and time. Write it as 2026-11-23 08:00."));
+            .map_err(|_| format!("“{text}” is not a date and time. Write it as 2026-11-23 08:00."))?;
+        return within_years(instant.date(), text).map(|_| instant);
     }
     let end = name.contains("finish") || name.contains("deadline") || name.contains("status");
     day(text).map(|day| if end { day.at(23, 59, 0, 0) } else { day.at(0, 0, 0, 0) })
@@ -486,6 +491,10 @@ mod tests {
     fn a_day_lies_in_a_year_that_people_mean() {
         assert_eq!(day("2026-02-28").map(|day| day.to_string()).as_deref(), Ok("2026-02-28"));
         assert_eq!(day("0000-01-01"), Err("“0000-01-01” is not a date: years go from 1000 to 9999.".to_owned()));
+        assert_eq!(
+            instant("0999-01-01 08:00", "start"),
+            Err("“0999-01-01 08:00” is not a date: years go from 1000 to 9999.".to_owned())
+        );
         assert_eq!(day("2026-02-31"), Err("There is no day 31 in month 02 of 2026.".to_owned()));
     }
 

@@ -234,6 +234,11 @@ async fn a_form_is_stale_only_where_both_changed_the_same_field(engine: Engine) 
         (&*stale.fields[0].name, &stale.fields[0].theirs, &stale.fields[0].yours),
         ("title", &json!("Smart meters everywhere"), &json!("Clever meters"))
     );
+    let ahead = Request { based_on: Some(office.value().position() + 1), ..form(4, "Clever meters", "Live bills") };
+    let refused = office.perform(ahead).await.expect_err("refused");
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(refused, @"Nothing was done at position 4 yet; the newest is 3. Send the position of what you looked at.");
+    }
 }
 
 async fn undo_reverses_an_entry_or_a_whole_import_and_is_itself_recorded(engine: Engine) {

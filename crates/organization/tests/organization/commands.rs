@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::world::{TODAY, World};
 use insta::assert_snapshot;
-use organization::{Act, Command, GoalId, Kind, PersonId, Refusal, TaskId, UnitId};
+use organization::{Act, Command, GoalId, Kind, Name, PersonId, Refusal, TaskId, UnitId};
 use serde_json::json;
 
 #[test]
@@ -47,6 +47,16 @@ fn a_command_says_what_is_wrong_with_its_fields() {
     assert_snapshot!(fault("close-unit", json!({ "unit": "01900000-0000-7000-8000-000000000001", "on": "2026-02-30" })), @"parsed date is not valid: parameter 'day' for `2026-02` is invalid, must be in range `1..=28`");
     let unknown = fault("add-goal", json!({ "id": "01900000-0000-7000-8000-000000000001", "title": "Meters", "salry": 1 }));
     assert!(unknown.starts_with("unknown field `salry`"), "{unknown}");
+}
+
+#[test]
+fn a_name_can_be_seen_and_one_that_was_kept_before_stays_readable() {
+    let named = |text: &str| Name::new(text).map(|name| name.to_string());
+    assert_snapshot!(named("\u{200B} \u{2060}\u{3164}").expect_err("nothing to see"), @"A name must have a character that can be seen; this has none.");
+    assert_eq!(named("\u{200B} Meters"), Ok("Meters".to_owned()));
+    assert_eq!(named("\u{2764}\u{FE0F} می\u{200C}خواهم"), Ok("\u{2764}\u{FE0F} می\u{200C}خواهم".to_owned()));
+    let kept: Name = serde_json::from_value(json!("\u{200B}")).expect("what was accepted once");
+    assert_eq!(&*kept, "\u{200B}");
 }
 
 #[test]

@@ -138,6 +138,12 @@ pub const ALL: &[About] = &[
         "Nothing to compare with",
         "`If-Match` was sent with a command that changes no record of its own, so there is nothing to compare.",
     ),
+    about(
+        "not-yet",
+        422,
+        "Not there yet",
+        "based_on names a position that nothing was done at yet. Send the position of what you looked at.",
+    ),
     about("too-many", 422, "Too many commands", "A batch holds more commands than are decided at once. Send it in parts."),
     about("erased", 422, "Erased", "What was changed has been erased, so it cannot be taken back."),
     about("slow-down", 429, "Too many requests", "Too much was asked in a short time. Try again later."),
