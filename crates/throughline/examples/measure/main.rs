@@ -1,6 +1,6 @@
 //! Measures the figures that the project promises, on a data directory that `throughline generate` made. `script/bench` runs it and writes the results down.
 //!
-//! `measure load|decide|durable|three|pages|check|upload PLACE`, where the place is a data directory or the address of a PostgreSQL database (`load`, `durable` and
+//! `measure load|decide|durable|three|pages|check|project|people PLACE`, where the place is a data directory or the address of a PostgreSQL database (`load`, `durable` and
 //! `three`: as many senders over three servers), prints one row of a table for each figure: name, measured, promised.
 #![expect(clippy::print_stdout, reason = "it prints its results")]
 
@@ -57,7 +57,7 @@ fn today() -> Date {
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, what, folder] = arguments.as_slice() else {
-        return Err("measure load|decide|durable|three|pages|check|upload PLACE".into());
+        return Err("measure load|decide|durable|three|pages|check|project|people PLACE".into());
     };
     let folder = PathBuf::from(folder);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -69,7 +69,8 @@ fn main() -> Outcome<()> {
             "three" => durable(&folder, 3).await,
             "pages" => pages(&folder).await,
             "check" => check(&folder).await,
-            "upload" => upload::upload(&folder).await,
+            "project" => upload::project(&folder).await,
+            "people" => upload::people(&folder).await,
             other => Err(format!("there is nothing to measure called {other}").into()),
         }
     })

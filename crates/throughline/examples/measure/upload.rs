@@ -1,4 +1,4 @@
-//! A large Project file brought in through the pages, while somebody else goes on working.
+//! Large files brought in through the pages: spreadsheets of people, and a Project file while somebody else goes on working.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
+use exchange::table::{self, Out, OutTable};
 use office::accounts::{Accounts, Caller, Rules};
 use organization::{Act, Command, Organization, RecordId};
 use serde_json::json;
@@ -18,8 +19,10 @@ use web::Surroundings as _;
 
 use super::{Clock, Outcome, chance, open, percentile, row, today};
 
-/// Tasks of the file.
+/// Tasks of the Project file.
 const TASKS: usize = 20_000;
+/// People of a spreadsheet.
+const PEOPLE: usize = 10_000;
 
 /// A made-up plan of so many tasks, each waiting for the one before, as Microsoft Project's XML.
 fn project_file() -> Outcome<String> {
@@ -77,9 +80,27 @@ impl Browser {
     }
 }
 
-/// Measures the way of a Project file from the upload to the disk, and the pages of somebody else meanwhile.
-pub(crate) async fn upload(place: &Path) -> Outcome<()> {
-    let file = project_file()?;
+/// So many people in units of fifty, each with a position that reports to the first of the unit.
+fn staff(numbered: &str, domain: &str) -> OutTable {
+    let heads = [numbered, "Name", "Email", "Department", "Job title", "Manager ID", "Start date"];
+    let row = |number: usize| {
+        let boss = if number.is_multiple_of(50) { String::new() } else { format!("e{}", number / 50 * 50) };
+        let cells = [
+            format!("e{number}"),
+            format!("Person {number}"),
+            format!("p{number}@{domain}.example.org"),
+            format!("Department {}", number / 50),
+            if boss.is_empty() { "Head".to_owned() } else { "Engineer".to_owned() },
+            boss,
+            format!("2019-{:02}-{:02}", number % 12 + 1, number % 28 + 1),
+        ];
+        cells.iter().map(|cell| Out::of(cell)).collect()
+    };
+    OutTable { name: "Staff".to_owned(), heads: heads.map(str::to_owned).to_vec(), rows: (0..PEOPLE).map(row).collect() }
+}
+
+/// The browser of somebody who may bring files in.
+async fn browser(place: &Path) -> Outcome<Browser> {
     let office = open(place).await?;
     let accounts = Accounts::new(office.db().clone(), chance(), Rules::default());
     let value = office.value();
@@ -89,8 +110,57 @@ pub(crate) async fn upload(place: &Path) -> Outcome<()> {
     let signed_in = accounts.sign_in_as(person.uuid(), &caller, Clock.now()).await?;
     let desk = web::Desk { demo: true, ..web::Desk::open(office, accounts, Arc::new(Clock)) };
     desk.follow();
-    let browser = Browser { routes: web::routes(desk), cookie: format!("session={}", signed_in.token.secret()) };
+    Ok(Browser { routes: web::routes(desk), cookie: format!("session={}", signed_in.token.secret()) })
+}
 
+/// Uploads a file, says that its columns are right where it has some, looks at the preview and applies it: how long until the preview was there, and until
+/// everything was on the disk.
+async fn bring_in(browser: &Browser, name: &str, bytes: &[u8], shows: &str) -> Outcome<(Duration, Duration)> {
+    let begun = Instant::now();
+    let mark = "the-border-of-the-parts";
+    let head = format!(
+        "--{mark}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    let body = [head.as_bytes(), bytes, format!("\r\n--{mark}--\r\n").as_bytes()].concat();
+    let request = Request::post("/import").header("content-type", format!("multipart/form-data; boundary={mark}"));
+    let (run, _) = browser.send(request, Body::from(body)).await?;
+    let post = |address: &str| Request::post(address).header("content-type", "application/x-www-form-urlencoded");
+    let (columns, mut looked_at) = browser.send(Request::get(&run), Body::empty()).await?;
+    if !columns.is_empty() {
+        let (rows, _) = browser.send(post(&columns), Body::from("then=rows")).await?;
+        looked_at = browser.get(&rows).await?;
+    }
+    let shown = begun.elapsed();
+    if !looked_at.contains(shows) {
+        return Err(format!("the preview of {name} does not say “{shows}”").into());
+    }
+    browser.send(post(&run), Body::from("do=apply&leave=true")).await?;
+    Ok((shown, begun.elapsed()))
+}
+
+/// Measures the way of spreadsheets of people from the upload to the disk.
+pub(crate) async fn people(place: &Path) -> Outcome<()> {
+    let browser = browser(place).await?;
+    let csv = table::write_csv(&staff("Employee ID", "staff"));
+    // Another column for the keys and other addresses, so that it is another source and all of these people are new again.
+    let workbook = table::write_workbook(&[staff("Staff number", "works")]);
+    for (name, bytes, promised) in [("staff.csv", &csv, "under 10 s"), ("works.xlsx", &workbook, "under 15 s")] {
+        let (shown, whole) = bring_in(&browser, name, bytes, "Every row goes in").await?;
+        row(
+            &format!(
+                "A spreadsheet of {PEOPLE} people, {name} ({:.1} MB), from the upload to the disk",
+                bytes.len() as f64 / 1e6
+            ),
+            &format!("{:.1} s (preview after {:.1} s)", whole.as_secs_f64(), shown.as_secs_f64()),
+            promised,
+        );
+    }
+    Ok(())
+}
+
+/// Measures the way of a Project file from the upload to the disk, and the pages of somebody else meanwhile.
+pub(crate) async fn project(place: &Path) -> Outcome<()> {
+    let (file, browser) = (project_file()?, browser(place).await?);
     let done = Arc::new(AtomicBool::new(false));
     let other = tokio::spawn({
         let (browser, done) = (browser.clone(), done.clone());
@@ -105,21 +175,7 @@ pub(crate) async fn upload(place: &Path) -> Outcome<()> {
             Ok::<_, String>(times)
         }
     });
-    let begun = Instant::now();
-    let mark = "the-border-of-the-parts";
-    let body = format!(
-        "--{mark}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"large.xml\"\r\nContent-Type: text/xml\r\n\r\n{file}\r\n--{mark}--\r\n"
-    );
-    let request = Request::post("/import").header("content-type", format!("multipart/form-data; boundary={mark}"));
-    let (run, _) = browser.send(request, Body::from(body)).await?;
-    let looked_at = browser.get(&run).await?;
-    let shown = begun.elapsed();
-    if !looked_at.contains("A large plan") {
-        return Err("the preview does not show the plan".into());
-    }
-    let request = Request::post(&run).header("content-type", "application/x-www-form-urlencoded");
-    browser.send(request, Body::from("do=apply&leave=true")).await?;
-    let whole = begun.elapsed();
+    let (shown, whole) = bring_in(&browser, "large.xml", file.as_bytes(), "A large plan").await?;
     done.store(true, Ordering::Relaxed);
     let mut times = other.await??;
     row(
