@@ -9,6 +9,7 @@ use std::fmt;
 use insight::Severity;
 use jiff::civil::Date;
 use organization::{Act, AnyId, Command, Kind, Organization, Refusal};
+use uuid::Uuid;
 
 /// A place in a file. Lines and columns count from 1; a column counts letters, not bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,6 +178,16 @@ impl Import {
     pub fn commands(&self) -> impl ExactSizeIterator<Item = &Command> {
         self.commands.iter().map(|planned| &planned.command)
     }
+}
+
+/// The records that commands would change.
+pub fn changed<'a>(commands: impl IntoIterator<Item = &'a Command>) -> impl Iterator<Item = AnyId> {
+    commands.into_iter().filter_map(|command| {
+        let kind = command.kind().strip_prefix("change-").and_then(Kind::from_name)?;
+        let data = command.data();
+        let id = data.get(kind.name().replace('-', "_"))?.as_str()?;
+        Some(AnyId { kind, id: Uuid::parse_str(id).ok()? })
+    })
 }
 
 /// The code of the rule of the checker that a refused row breaks, or [`IMPORT`].

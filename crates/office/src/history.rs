@@ -1,5 +1,7 @@
 //! The history of a record: who changed what, when, in which capacity and why. It comes from the journal, never from memory.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use organization::{AnyId, AnyRecord, Capacity, Function, PersonId};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,8 +9,8 @@ use serde_json::{Map, Value};
 use crate::office::{COUNTERS, Office};
 use crate::perform::RecordedAct;
 use crate::seen::Seen;
-use crate::storage::StorageError;
 use crate::storage::journal::{Change, ChangeBodies, Entry, EntryBody};
+use crate::storage::{Db, StorageError};
 
 /// One entry of the journal, as people read it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -108,6 +110,53 @@ pub struct Kept {
     pub changed: usize,
 }
 
+async fn history(db: &Db, seen: &Seen, id: AnyId, before: Option<u64>, limit: u32) -> Result<Option<Vec<Told>>, StorageError> {
+    if !seen.shows(id) {
+        return Ok(None);
+    }
+    let before = before.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
+    let changes = db.changes_of(id.kind.name(), id.id, before, limit).await?;
+    let told = changes.iter().map(|found| {
+        let fields = match &found.change.bodies {
+            ChangeBodies::Kept { before, after } => fields(seen, id, before.as_deref(), after.as_deref()),
+            ChangeBodies::Erased => Vec::new(),
+        };
+        Told { fields, ..Told::of(&found.entry) }
+    });
+    Ok(Some(told.collect()))
+}
+
+/// How many entries of a record are looked at for what people changed since its last import.
+const SINCE_IMPORT: u32 = 100;
+
+/// What people changed of records since an import set it: the fields whose last change was no import's, each with what an import had left there and with what
+/// stands there now. It is read from the journal beside whoever owns the database.
+pub async fn changed_since_import(
+    db: &Db,
+    seen: &Seen,
+    records: impl IntoIterator<Item = AnyId>,
+) -> Result<Vec<(AnyId, FieldChange)>, StorageError> {
+    let mut all = Vec::new();
+    for id in records {
+        let told = history(db, seen, id, None, SINCE_IMPORT).await?.unwrap_or_default();
+        let Some(first) = told.iter().rposition(|told| told.import.is_some()) else { continue };
+        let (mut settled, mut changed) = (BTreeSet::new(), BTreeMap::<String, FieldChange>::new());
+        for Told { import, fields, .. } in told.into_iter().take(first + 1) {
+            for change in fields.into_iter().filter(|change| !settled.contains(&change.name)).collect::<Vec<_>>() {
+                if import.is_some() {
+                    settled.insert(change.name);
+                } else {
+                    // Of several changes of a field the oldest says what the import had left.
+                    let before = change.before.clone();
+                    changed.entry(change.name.clone()).or_insert(change).before = before;
+                }
+            }
+        }
+        all.extend(changed.into_values().filter(|change| change.before != change.after).map(|change| (id, change)));
+    }
+    Ok(all)
+}
+
 impl Office {
     /// What the journal keeps of the request with an id.
     pub async fn kept(&self, id: uuid::Uuid) -> Result<Option<Kept>, StorageError> {
@@ -136,19 +185,7 @@ impl Office {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Option<Vec<Told>>, StorageError> {
-        if !seen.shows(id) {
-            return Ok(None);
-        }
-        let before = before.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
-        let changes = self.db().changes_of(id.kind.name(), id.id, before, limit).await?;
-        let told = changes.iter().map(|found| {
-            let fields = match &found.change.bodies {
-                ChangeBodies::Kept { before, after } => fields(seen, id, before.as_deref(), after.as_deref()),
-                ChangeBodies::Erased => Vec::new(),
-            };
-            Told { fields, ..Told::of(&found.entry) }
-        });
-        Ok(Some(told.collect()))
+        history(self.db(), seen, id, before, limit).await
     }
 
     /// The newest entries of the journal before a position, for the log.

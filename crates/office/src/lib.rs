@@ -15,7 +15,7 @@ mod stale;
 mod timed;
 
 pub use failure::{Failure, Stale, StaleField};
-pub use history::{Did, FieldChange, Kept, Told, ToldChange};
+pub use history::{Did, FieldChange, Kept, Told, ToldChange, changed_since_import};
 pub use office::{Office, load};
 pub use perform::{BATCH_LIMIT, Conditions, Done, RecordedAct, Request, Undo, Undone, due};
 pub use search::{Found, Hit};

@@ -1,16 +1,20 @@
 //! `throughline import` and `export`: files in and out.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use exchange::bundle::Meanwhile;
+use exchange::import::changed;
+use exchange::table;
 use jiff::civil::Date;
-use office::BATCH_LIMIT;
-use organization::{AnyId, ProjectId, Reference};
+use office::{BATCH_LIMIT, Seen};
+use organization::{AnyId, Organization, ProjectId, Reference};
 use web::Surroundings as _;
 
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::reach::{self, Errand, Reach};
-use crate::source;
+use crate::source::{self, Brought, Wish};
 use crate::surroundings::Machine;
 use crate::tables;
 
@@ -19,7 +23,7 @@ pub(crate) async fn import(
     path: &Path,
     place: &Place,
     day: Date,
-    (name, table): (Option<&str>, &tables::Asked),
+    (name, asked): (Option<&str>, &tables::Asked),
     (dry, demo): (bool, bool),
 ) -> Result<(), Failure> {
     if !path.exists() {
@@ -29,7 +33,12 @@ pub(crate) async fn import(
         )));
     }
     let value = reach::read_or_empty(place).await?;
-    let brought = source::bring(path, &value, day, (name, table))?;
+    let wish = Wish { name, table: asked, meanwhile: &Meanwhile::default() };
+    let mut brought = source::bring(path, &value, day, &wish)?;
+    let meanwhile = since_the_last_import(place, &value, &brought, day).await?;
+    if !meanwhile.is_empty() {
+        brought = source::bring(path, &value, day, &Wish { meanwhile: &meanwhile, ..wish })?;
+    }
     print!("{}", brought.report);
     print!("{}", exchange::diagnostics::text(&brought.findings, false));
     let count = brought.commands.len();
@@ -50,8 +59,25 @@ pub(crate) async fn import(
         bar.inc(u64::try_from(commands.len()).unwrap_or_default());
     }
     bar.finish_and_clear();
+    let kept = value.remainders().iter().map(|kept| &**kept);
+    let recipe = brought.recipe.as_ref().and_then(|recipe| table::keep(kept, &brought.source, recipe, Machine.mint()));
+    if let Some(command) = recipe {
+        reach.perform(Errand { commands: vec![command], imported: true, ..Errand::default() }, day).await?;
+    }
     println!("Imported {} by {count} commands. To take it back: throughline undo --import {import}", path.display());
     Ok(())
+}
+
+/// What people changed since the last import of a table, of what it would change now.
+async fn since_the_last_import(place: &Place, value: &Organization, brought: &Brought, day: Date) -> Result<Meanwhile, Failure> {
+    let of_source = |id: &AnyId| value.record(*id).is_some_and(|record| record.keys().in_source(&brought.source).is_some());
+    let records: Vec<AnyId> = changed(&brought.commands).filter(of_source).collect();
+    if brought.recipe.is_none() || records.is_empty() {
+        return Ok(Meanwhile::default());
+    }
+    let seen = Seen::at_terminal(Arc::new(value.clone()), day);
+    let since = office::changed_since_import(&place.read().await?, &seen, records).await?;
+    Ok(since.into_iter().map(|(id, change)| (id, change.name, change.before)).collect())
 }
 
 /// As what everything is written.

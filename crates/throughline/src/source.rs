@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use exchange::bundle::Meanwhile;
 use exchange::diagnostics::{self, Diagnostic};
 use exchange::import::{Import, Place};
+use exchange::table::Recipe;
 use exchange::{bundle, mspdi};
 use jiff::civil::Date;
 use organization::{Act, AnyId, Command, Name, Organization};
@@ -29,29 +31,36 @@ pub(crate) struct Brought {
     pub(crate) places: BTreeMap<AnyId, Place>,
     /// What is in the files and where it went.
     pub(crate) report: String,
+    /// How the table was read, where it is one.
+    pub(crate) recipe: Option<Recipe>,
+}
+
+/// How a source is to be brought, where it does not say it itself.
+pub(crate) struct Wish<'a> {
+    /// The name of the source; that of the file where none is said.
+    pub(crate) name: Option<&'a str>,
+    /// How a table is read.
+    pub(crate) table: &'a tables::Asked,
+    /// What people changed since the last import.
+    pub(crate) meanwhile: &'a Meanwhile,
 }
 
 /// Reads a source against an organization.
-pub(crate) fn bring(
-    path: &Path,
-    value: &Organization,
-    day: Date,
-    (name, table): (Option<&str>, &tables::Asked),
-) -> Result<Brought, Failure> {
+pub(crate) fn bring(path: &Path, value: &Organization, day: Date, wish: &Wish<'_>) -> Result<Brought, Failure> {
     let stem = path
         .canonicalize()
         .unwrap_or_else(|_| path.to_owned())
         .file_stem()
         .map_or_else(|| "import".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let source = name.map_or(stem, str::to_owned);
+    let source = wish.name.map_or(stem, str::to_owned);
     if path.is_dir() {
         return bring_bundle(&folder(path)?, value, day, source);
     }
     let bytes =
         std::fs::read(path).map_err(|error| Failure::data(format!("{}: it cannot be read ({error}).", path.display())))?;
     let file = path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-    match tables::read(&file, &bytes, table)? {
-        tables::Read::Table(grids, recipe) => return tables::bring((&grids, &recipe), value, day, source),
+    match tables::read(&file, &bytes, wish.table)? {
+        tables::Read::Table(grids) => return tables::bring(&grids, wish, value, day, source),
         tables::Read::Bundle(bundle) => return bring_read(&bundle, value, day, source),
         tables::Read::Files => return bring_bundle(&BTreeMap::from([(file, bytes)]), value, day, source),
         tables::Read::Other => {}
@@ -89,7 +98,7 @@ fn bring_read(bundle: &bundle::Bundle, value: &Organization, day: Date, source: 
 pub(crate) fn brought(source: String, import: &Import, report: String) -> Brought {
     let places = import.rows.iter().filter_map(|row| Some((row.record?, row.at.clone()))).collect();
     let findings = import.findings.iter().map(diagnostics::of_import).collect();
-    Brought { source, commands: import.commands().cloned().collect(), findings, places, report }
+    Brought { source, commands: import.commands().cloned().collect(), findings, places, report, recipe: None }
 }
 
 /// The CSV files of a folder.
@@ -135,7 +144,8 @@ pub(crate) async fn look(path: &Path, day: Date) -> Result<Looked, Failure> {
             path.display()
         )));
     }
-    let brought = bring(path, &Organization::default(), day, (None, &tables::Asked::default()))?;
+    let plain = Wish { name: None, table: &tables::Asked::default(), meanwhile: &Meanwhile::default() };
+    let brought = bring(path, &Organization::default(), day, &plain)?;
     let act = Act { imported: true, ..Act::of_system(day) };
     let mut value = Organization::default();
     for command in &brought.commands {

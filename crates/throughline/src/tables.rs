@@ -1,6 +1,6 @@
 //! Tables at the terminal: a spreadsheet, a CSV file or an export of a tracker, with its columns guessed or named.
 
-use exchange::bundle::{self, Bundle, Meanwhile, Source};
+use exchange::bundle::{self, Bundle, Source};
 use exchange::sniff::{FileKind, recognised};
 use exchange::table::{self, DayOrder, Grids, KEEP, LEAVE, Recipe, TimeUnit, Writing};
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use organization::Organization;
 use web::Surroundings as _;
 
 use crate::failure::Failure;
-use crate::source::{Brought, brought};
+use crate::source::{Brought, Wish, brought};
 use crate::surroundings::Machine;
 
 /// How a table is to be read, where it is not guessed.
@@ -42,8 +42,8 @@ pub(crate) struct Asked {
 
 /// What a file is.
 pub(crate) enum Read {
-    /// A table with how it is read.
-    Table(Box<Grids>, Recipe),
+    /// A table.
+    Table(Box<Grids>),
     /// A workbook that is a bundle.
     Bundle(Bundle),
     /// A CSV file of a bundle.
@@ -90,11 +90,37 @@ pub(crate) fn read(file: &str, bytes: &[u8], asked: &Asked) -> Result<Read, Fail
         | FileKind::Json
         | FileKind::Binary => return Ok(Read::Other),
     };
-    let recipe = recipe(&grids, asked)?;
-    Ok(Read::Table(Box::new(grids), recipe))
+    Ok(Read::Table(Box::new(grids)))
 }
 
-fn recipe(grids: &Grids, asked: &Asked) -> Result<Recipe, Failure> {
+/// How a table is read: as its columns were read the last time, with the source of that time, where nothing is said of them; else as is said and guessed.
+fn recipe(grids: &Grids, asked: &Asked, value: &Organization) -> Result<(Option<String>, Recipe), Failure> {
+    let silent = asked.target.is_none() && asked.map.is_empty() && asked.sheet.is_none();
+    let known = if silent { table::known(value.remainders().iter().map(|kept| &**kept), grids) } else { None };
+    let (source, mut recipe) = match known {
+        Some((source, recipe)) => (Some(source), recipe),
+        None => (None, guessed(grids, asked)?),
+    };
+    recipe.dates = match asked.dates.as_deref() {
+        Some("day-first") => Some(DayOrder::DayFirst),
+        Some(_) => Some(DayOrder::MonthFirst),
+        None => recipe.dates,
+    };
+    recipe.times = asked.times.as_deref().and_then(TimeUnit::named).unwrap_or(recipe.times);
+    recipe.into = asked.into.clone().unwrap_or(recipe.into);
+    recipe.make_people |= asked.make_people;
+    let grid = recipe.grid(&grids.grids);
+    let evidence = grid.map(|grid| table::evidence(grid, grid.row_at(recipe.header).unwrap_or_default(), &recipe));
+    if let Some(evidence) = evidence.filter(|evidence| evidence.is_open() && recipe.dates.is_none()) {
+        let example = evidence.open.unwrap_or_default();
+        return Err(Failure::usage(format!(
+            "Say with --dates day-first or --dates month-first how dates such as {example} are read."
+        )));
+    }
+    Ok((source, recipe))
+}
+
+fn guessed(grids: &Grids, asked: &Asked) -> Result<Recipe, Failure> {
     if let Some(target) = asked.target.as_deref().filter(|target| table::target(target).is_none()) {
         let all: Vec<&str> = table::targets().iter().map(|target| target.name).collect();
         return Err(Failure::usage(format!("“{target}” is nothing that a table can be about. Known: {}.", all.join(", "))));
@@ -122,34 +148,15 @@ fn recipe(grids: &Grids, asked: &Asked) -> Result<Recipe, Failure> {
         }
         recipe.columns.insert(head.to_owned(), field.to_owned());
     }
-    recipe.dates = match asked.dates.as_deref() {
-        Some("day-first") => Some(DayOrder::DayFirst),
-        Some(_) => Some(DayOrder::MonthFirst),
-        None => None,
-    };
-    recipe.times = asked.times.as_deref().and_then(TimeUnit::named).unwrap_or(recipe.times);
-    recipe.into = asked.into.clone().unwrap_or_default();
-    recipe.make_people = asked.make_people;
-    let header = grid.row_at(recipe.header).unwrap_or_default();
-    let evidence = table::evidence(grid, header, &recipe);
-    if evidence.is_open() && recipe.dates.is_none() {
-        let example = evidence.open.unwrap_or_default();
-        return Err(Failure::usage(format!(
-            "Say with --dates day-first or --dates month-first how dates such as {example} are read."
-        )));
-    }
     Ok(recipe)
 }
 
-/// What a table would do, with how it was read.
-pub(crate) fn bring(
-    (grids, recipe): (&Grids, &Recipe),
-    value: &Organization,
-    day: Date,
-    source: String,
-) -> Result<Brought, Failure> {
+/// What a table would do, with how it was read. Under a source that is said, else under that of the last time, else under the name of the file.
+pub(crate) fn bring(grids: &Grids, wish: &Wish<'_>, value: &Organization, day: Date, file: String) -> Result<Brought, Failure> {
+    let (known, recipe) = recipe(grids, wish.table, value)?;
+    let source = known.filter(|_| wish.name.is_none()).unwrap_or(file);
     let named = Source::new(&source).map_err(|fault| Failure::usage(fault.to_string()))?;
-    let imported = table::import(value, (grids, recipe), &named, (day, &Meanwhile::default()), &mut || Machine.mint());
+    let imported = table::import(value, (grids, &recipe), &named, (day, wish.meanwhile), &mut || Machine.mint());
     let Some(imported) = imported else { return Err(Failure::data(format!("{}: there is no table in it.", grids.file))) };
     let mut report = String::new();
     let about = table::target(&recipe.target).map(|target| target.label).unwrap_or_default();
@@ -161,5 +168,5 @@ pub(crate) fn bring(
     let counts: Vec<String> = words.iter().map(|word| format!("{} {}", imported.plan.count(word), word.to_lowercase())).collect();
     report.push_str(&format!("Rows: {}\n", counts.join(", ")));
     report.push_str(&imported.report());
-    Ok(brought(source, &imported.plan, report))
+    Ok(Brought { recipe: Some(recipe), ..brought(source, &imported.plan, report) })
 }

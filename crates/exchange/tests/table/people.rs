@@ -124,9 +124,8 @@ fn days_that_can_be_read_in_two_ways_are_asked() {
 fn what_somebody_changed_here_meanwhile_stays() {
     let first = brought("id,name,company\n1,Ines Duarte,Aqua\n2,Bo Lind,Aqua\n", Some("people"));
     let id = |name: &str| AnyId::from(first.value.people().iter().find(|person| &*person.name == name).expect("a person").id);
-    let mut meanwhile = Meanwhile::default();
-    meanwhile.add(id("Ines Duarte"), "affiliation", json!("Aqua"));
-    meanwhile.add(id("Bo Lind"), "affiliation", json!("Aqua"));
+    let meanwhile: Meanwhile =
+        ["Ines Duarte", "Bo Lind"].map(|name| (id(name), "affiliation".to_owned(), json!("Aqua"))).into_iter().collect();
     let mut value = first.value.clone();
     for name in ["Ines Duarte", "Bo Lind"] {
         let data = json!({ "person": id(name).id, "affiliation": "Hydra" });

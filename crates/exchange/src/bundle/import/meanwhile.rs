@@ -15,12 +15,14 @@ pub struct Meanwhile {
     changed: BTreeMap<(AnyId, String), Value>,
 }
 
-impl Meanwhile {
-    /// Adds a field of a record that was changed, and its value after the last import.
-    pub fn add(&mut self, record: AnyId, field: &str, imported: Value) {
-        self.changed.insert((record, field.to_owned()), plain(imported));
+/// Fields of records that were changed, each with its value after the last import.
+impl FromIterator<(AnyId, String, Value)> for Meanwhile {
+    fn from_iter<T: IntoIterator<Item = (AnyId, String, Value)>>(changed: T) -> Meanwhile {
+        Meanwhile { changed: changed.into_iter().map(|(record, field, imported)| ((record, field), plain(imported))).collect() }
     }
+}
 
+impl Meanwhile {
     /// Whether nobody changed anything.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty()
