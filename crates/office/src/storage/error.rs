@@ -189,6 +189,14 @@ pub enum StorageError {
         /// What to do.
         remedy: &'static str,
     },
+    /// There is no encrypted connection as the address asks for.
+    #[error("{}: there is no encrypted connection ({detail}); check sslmode and sslrootcert in the address.", path.display())]
+    NotEncrypted {
+        /// The address without its password.
+        path: PathBuf,
+        /// The driver's words.
+        detail: String,
+    },
     /// What was handed in cannot be stored; a fault of the caller.
     #[error("cannot store {what}; nothing was changed.")]
     Malformed {
@@ -224,6 +232,15 @@ impl StorageError {
         let path = path.to_owned();
         if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) {
             return StorageError::Damaged { path, detail: error.to_string() };
+        }
+        if let sqlx::Error::Tls(fault) = &error {
+            return StorageError::NotEncrypted { path, detail: fault.to_string() };
+        }
+        // A certificate that is not accepted.
+        if let sqlx::Error::Io(fault) = &error
+            && fault.kind() == ErrorKind::InvalidData
+        {
+            return StorageError::NotEncrypted { path, detail: fault.to_string() };
         }
         let Some(database) = error.as_database_error() else {
             let detail = if let sqlx::Error::Io(fault) = &error {

@@ -47,10 +47,14 @@ impl Server {
         }
         let query = address.split_once('?').map_or("", |(_, query)| query);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let name = pair.split('=').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             if !PARAMETERS.contains(&name) {
                 let known = PARAMETERS.join(", ");
                 return Err(refused(format!("'{name}' is no parameter of it; known are {known}")));
+            }
+            let is_file = matches!(name, "sslrootcert" | "sslcert" | "sslkey") && !value.contains('%');
+            if is_file && !Path::new(value).is_file() {
+                return Err(refused(format!("there is no file {value}, which {name} names")));
             }
         }
         let options = PgConnectOptions::from_str(address).map_err(|_| refused("a part of it cannot be understood".to_owned()))?;

@@ -35,6 +35,10 @@ async fn what_a_server_refuses_is_said_with_its_remedy_and_without_the_password(
     insta::assert_snapshot!(sentence(Db::open_on(&wrong).await), @r#"postgres://throughline@HOST/postgres: the server refuses (password authentication failed for user "throughline"); check the user and the password in the address or in PGPASSWORD."#);
     let nowhere = Server::parse(&address.replace("/postgres", "/nowhere")).expect("an address");
     insta::assert_snapshot!(sentence(Db::open_on(&nowhere).await), @r#"postgres://throughline@HOST/nowhere: the server refuses (database "nowhere" does not exist); create the database first with createdb, or correct its name."#);
+    let open = Server::parse(&format!("{address}?sslmode=require")).expect("an address");
+    insta::assert_snapshot!(sentence(Db::open_on(&open).await), @"postgres://throughline@HOST/postgres: there is no encrypted connection (server does not support TLS); check sslmode and sslrootcert in the address.");
+    let uncertain = Server::parse(&format!("{address}?sslrootcert=/nowhere/root.crt")).expect_err("refused");
+    insta::assert_snapshot!(uncertain, @"The address of the database cannot be read: there is no file /nowhere/root.crt, which sslrootcert names. Write postgres://USER@HOST:PORT/NAME, and the password into PGPASSWORD.");
     let gone = Server::parse("postgres://ann:secret@127.0.0.1:1/works").expect("an address");
     insta::assert_snapshot!(sentence(Db::open_on(&gone).await), @"postgres://ann@HOST/works: the database did not answer (Connection refused (os error 111)); nothing was changed, try again in a moment.");
 }
