@@ -241,6 +241,14 @@ async fn check(folder: &Path) -> Outcome<()> {
         &format!("{:.0} ms", median.as_secs_f64() * 1e3),
         "under 200 ms at 20,000 tasks",
     );
+    let plan = insight::plan_all(&value, today());
+    let start = Instant::now();
+    let handed = insight::hand_offs(&value, &plan).len();
+    row(
+        &format!("The {handed} hand-offs among {} dependencies, in the background", value.dependencies().len()),
+        &format!("{:.0} ms", start.elapsed().as_secs_f64() * 1e3),
+        "",
+    );
     Ok(())
 }
 
