@@ -197,7 +197,7 @@ impl<'a> Compiled<'a> {
     }
 
     /// The shifts of a day of the horizon, in minutes from its midnight.
-    pub(super) fn shifts_of(&self, day: i32) -> impl Iterator<Item = (u16, u16)> + 'a {
+    pub(crate) fn shifts_of(&self, day: i32) -> impl Iterator<Item = (u16, u16)> + 'a {
         let own = self.segments;
         let index = own.minutes.find(&own.segments, day * DAY, |segment| segment.from);
         self.patterns.get(own.segments[index].pattern).shifts_of(day % 7)

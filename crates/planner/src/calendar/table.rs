@@ -87,17 +87,6 @@ impl Table {
         Some(shift.before + (minute.ordinal() - shift.from).max(0))
     }
 
-    /// The working minutes before a minute, and whether the minute lies behind the end of the last one.
-    #[inline(always)]
-    pub(crate) fn place(&self, minute: Minute) -> Option<(i32, bool)> {
-        let index = self.shift(minute)?;
-        let (shift, at) = (self.shifts.get(index)?, minute.ordinal());
-        if at > shift.from {
-            return Some((shift.before + (at - shift.from), false));
-        }
-        Some((shift.before, self.shifts.get(index.wrapping_sub(1))?.to < at))
-    }
-
     /// The minute at which the working minute with this position begins.
     #[inline(always)]
     pub(crate) fn start_at(&self, position: i32) -> Option<Minute> {
@@ -186,8 +175,6 @@ mod tests {
                 let at = Minute::new(i64::from(start.get()) + after);
                 prop_assert!(table.run(at, minutes).is_none_or(|run| run == calendar.run(at, minutes)), "{at} {minutes}");
                 prop_assert!(table.run_back(at, minutes).is_none_or(|run| run == calendar.run_back(at, minutes)), "{at} {minutes}");
-                let (position, end) = (calendar.position(at), calendar.finish_at(calendar.position(at)));
-                prop_assert!(table.place(at).is_none_or(|place| place == (position, end.is_none_or(|end| end < at))), "{at}");
             }
         }
 

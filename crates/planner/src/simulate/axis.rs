@@ -5,13 +5,15 @@
 //! them, and a milestone knows which of the two it stands at. Places are in order as their minutes are. Tasks on one
 //! calendar are simulated in places without asking the calendar at all; only links between calendars ask it.
 
-use crate::calendar::{CalendarId, Calendars, Compiled, Table};
+use super::draws::Lanes;
+use super::ruler::Ruler;
+use crate::calendar::{CalendarId, Calendars, Compiled};
 use crate::minute::{DAY, Minute};
 
 /// A calendar to compute with in places.
 pub(super) struct Axis<'a> {
     calendar: Compiled<'a>,
-    table: Option<Table>,
+    ruler: Option<Ruler>,
     around_the_clock: bool,
 }
 
@@ -21,45 +23,34 @@ impl<'a> Axis<'a> {
         let calendar = calendars.get(id);
         let around_the_clock = id == CalendarId::AROUND_THE_CLOCK;
         let days = (window.1.ordinal() - window.0.ordinal()) / DAY + 2;
-        let table = if around_the_clock { None } else { Table::new(calendar, window.0, days) };
-        Self { calendar, table, around_the_clock }
+        let ruler = if around_the_clock { None } else { Ruler::new(calendar, window.0, days) };
+        Self { calendar, ruler, around_the_clock }
     }
 
     /// Working minutes before a minute.
-    #[inline(always)]
     pub(super) fn position(&self, minute: Minute) -> i32 {
         if self.around_the_clock {
             return minute.ordinal();
         }
-        self.table.as_ref().and_then(|table| table.position(minute)).unwrap_or_else(|| self.far_position(minute))
-    }
-
-    #[inline(always)]
-    fn start_at(&self, position: i32) -> Option<Minute> {
-        self.table.as_ref().and_then(|table| table.start_at(position)).or_else(|| self.far_start(position))
-    }
-
-    #[inline(never)]
-    fn far_start(&self, position: i32) -> Option<Minute> {
-        self.calendar.start_at(position)
-    }
-
-    #[inline(never)]
-    fn far_position(&self, minute: Minute) -> i32 {
-        self.calendar.position(minute)
+        let place = self.ruler.as_ref().and_then(|ruler| ruler.place(minute.ordinal()));
+        place.map_or_else(|| self.calendar.position(minute), |place| place >> 1)
     }
 
     /// The minute of a place.
-    #[inline(always)]
     pub(super) fn minute(&self, place: i32) -> Minute {
-        let position = place >> 1;
         if self.around_the_clock {
-            return Minute::from_ordinal(position.clamp(0, Minute::LATEST.ordinal()));
+            return Minute::from_ordinal((place >> 1).clamp(0, Minute::LATEST.ordinal()));
         }
+        let minute = self.ruler.as_ref().and_then(|ruler| ruler.minute(place));
+        minute.map_or_else(|| self.far_minute(place), Minute::from_ordinal)
+    }
+
+    fn far_minute(&self, place: i32) -> Minute {
+        let position = place >> 1;
         if place & 1 == 1 {
-            return self.start_at(position).unwrap_or(Minute::LATEST);
+            return self.calendar.start_at(position).unwrap_or(Minute::LATEST);
         }
-        match self.start_at(position - 1) {
+        match self.calendar.start_at(position - 1) {
             Some(last) => Minute::from_ordinal(last.ordinal() + 1),
             None if position <= 0 => Minute::EARLIEST,
             None => Minute::LATEST,
@@ -67,27 +58,63 @@ impl<'a> Axis<'a> {
     }
 
     /// The place at which something stands that may begin at a minute.
-    #[inline(always)]
     pub(super) fn place(&self, minute: Minute) -> i32 {
         if self.around_the_clock {
             return 2 * minute.ordinal();
         }
-        match self.table.as_ref().and_then(|table| table.place(minute)) {
-            Some((position, behind)) => 2 * position + i32::from(behind),
-            None => self.far_place(minute),
-        }
+        let place = self.ruler.as_ref().and_then(|ruler| ruler.place(minute.ordinal()));
+        place.unwrap_or_else(|| self.far_place(minute))
     }
 
-    #[inline(never)]
     fn far_place(&self, minute: Minute) -> i32 {
-        let even = 2 * self.position(minute);
-        even + i32::from(self.minute(even) < minute)
+        let even = 2 * self.calendar.position(minute);
+        even + i32::from(self.far_minute(even) < minute)
     }
 
     /// The last place that is not behind a minute.
     pub(super) fn last_place(&self, minute: Minute) -> i32 {
         let even = 2 * self.position(minute);
         even + i32::from(self.minute(even + 1) <= minute)
+    }
+
+    /// The places of all samples of a block; minutes count from the start of the horizon.
+    #[inline(always)]
+    pub(super) fn places(&self, minutes: &Lanes) -> Lanes {
+        if self.around_the_clock {
+            return Lanes(minutes.0.map(|minute| 2 * minute));
+        }
+        match &self.ruler {
+            Some(ruler) => {
+                let (places, outside) = ruler.places(minutes);
+                if outside == 0 { places } else { self.each_place(minutes) }
+            }
+            None => self.each_place(minutes),
+        }
+    }
+
+    /// The minutes of all samples of a block, from the start of the horizon.
+    #[inline(always)]
+    pub(super) fn minutes(&self, places: &Lanes) -> Lanes {
+        if self.around_the_clock {
+            return Lanes(places.0.map(|place| (place >> 1).clamp(0, Minute::LATEST.ordinal())));
+        }
+        match &self.ruler {
+            Some(ruler) => {
+                let (minutes, outside) = ruler.minutes(places);
+                if outside == 0 { minutes } else { self.each_minute(places) }
+            }
+            None => self.each_minute(places),
+        }
+    }
+
+    #[inline(never)]
+    fn each_place(&self, minutes: &Lanes) -> Lanes {
+        Lanes(std::array::from_fn(|lane| self.place(Minute::from_ordinal(minutes.0[lane]))))
+    }
+
+    #[inline(never)]
+    fn each_minute(&self, places: &Lanes) -> Lanes {
+        Lanes(std::array::from_fn(|lane| self.minute(places.0[lane]).ordinal()))
     }
 }
 

@@ -3,10 +3,11 @@
 //! Each thread takes a run of whole blocks and has memory of its own. What it counts are whole numbers, so that putting
 //! them together in any way gives the same.
 
-use super::dispatch::{self, Instructions};
+use fearless_simd::Level;
+
 use super::draws::{Draws, LANES, Lanes, Tables};
 use super::exact::Exact;
-use super::kernel::{Job, State};
+use super::kernel::{Job, State, run};
 use super::levelled::{self, Levelling};
 use super::program::Program;
 use super::whole::Whole;
@@ -72,7 +73,8 @@ pub(super) struct Engine<'a> {
     pub(super) tables: &'a Tables,
     pub(super) wanted: &'a Wanted,
     pub(super) threads: usize,
-    pub(super) instructions: Instructions,
+    /// The instructions of the machine.
+    pub(super) level: Level,
 }
 
 /// Which samples are simulated.
@@ -126,7 +128,7 @@ impl Engine<'_> {
                 let last = samples.last().copied().unwrap_or_default();
                 let numbers = Lanes(std::array::from_fn(|lane| samples.get(lane).copied().unwrap_or(last)));
                 state.valid = Lanes(std::array::from_fn(|lane| i32::from(lane < samples.len())));
-                dispatch::run(self.instructions, &job, &numbers, &mut state, &mut exact);
+                run(self.level, &job, &numbers, &mut state, &mut exact);
                 marks.put_down(&job, &state, block * LANES, samples.len(), &mut sheet);
             }
         }

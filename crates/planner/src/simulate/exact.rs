@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::draws::{LANES, Lanes};
 use super::kernel::{Job, State, start};
-use super::program::{Kind, NEVER, Program};
+use super::program::{Kind, Node, Program};
 use super::scratch::Scratch;
 use crate::calendar::Calendars;
 use crate::hierarchy::NONE;
@@ -78,7 +78,7 @@ impl<'a> Exact<'a> {
             self.load(program, node, first, lane, state);
             self.scratch.times[node] = Times {
                 late_start: Minute::from_ordinal(self.late_starts[index].0[lane]),
-                late_finish: limit(state, step.seed, lane),
+                late_finish: limit(state, &step, lane),
                 ..self.dates(program, node, (state.finish[at].0[lane], state.length[at].0[lane]))
             };
             self.scratch.pulled[kind] = self.pulled[index].0[lane];
@@ -151,9 +151,9 @@ impl<'a> Exact<'a> {
 }
 
 /// The latest finish that later steps ask for.
-fn limit(state: &State, seed: u32, lane: usize) -> Minute {
-    match state.seeds.get(seed as usize).map(|seeds| seeds.0[lane]) {
-        Some(limit) if limit != NEVER => Minute::from_ordinal((limit / 2).clamp(0, Minute::LATEST.ordinal())),
-        Some(_) | None => Minute::LATEST,
-    }
+fn limit(state: &State, step: &Node, lane: usize) -> Minute {
+    let latest = Minute::LATEST.ordinal();
+    let seed = state.seeds.get(step.seed as usize).map_or(latest, |seeds| (seeds.0[lane] / 2).clamp(0, latest));
+    let crossing = state.crossings.get(step.crossing as usize).map_or(latest, |limits| limits.0[lane]);
+    Minute::from_ordinal(seed.min(crossing))
 }

@@ -9,6 +9,9 @@ use super::engine::{Engine, Order, Sheet};
 use crate::minute::Minute;
 use crate::network::{Network, TaskIndex};
 
+/// Samples of which the minutes are laid out at a time: what is read of a task for these lies together.
+const ROWS: usize = 8;
+
 /// Levels a sample: from the minutes of each task (what remains of those that have started) to their finishes.
 type Level<'l> = &'l mut dyn FnMut(&[i64], &mut [Option<Minute>]);
 
@@ -50,7 +53,7 @@ fn with(level: Level<'_>, levelling: Levelling<'_>, engine: &Engine<'_>, order: 
     let mut sheet = Sheet::new(network.projects.len(), engine.wanted, 0);
     let mut weather = order.draws.no_weather();
     let mut drawn = vec![Lanes::of(0); order.draws.drawn.len()];
-    let mut minutes = lengths(network);
+    let mut rows = vec![lengths(network); ROWS];
     let mut finishes = vec![None; network.tasks.len()];
     for samples in order.samples.chunks(LANES) {
         let last = samples.last().copied().unwrap_or_default();
@@ -59,11 +62,13 @@ fn with(level: Level<'_>, levelling: Levelling<'_>, engine: &Engine<'_>, order: 
         for (task, own) in order.draws.drawn.iter().zip(&mut drawn) {
             order.draws.fill(task, engine.tables, &weather, own);
         }
-        for lane in 0..samples.len() {
-            set(order.draws, &drawn, lane, &mut minutes);
-            finishes.fill(None);
-            level(&minutes, &mut finishes);
-            put_down(levelling, engine, &finishes, &mut sheet);
+        for first in (0..samples.len()).step_by(ROWS) {
+            set(order.draws, &drawn, first, &mut rows);
+            for minutes in rows.iter().take(samples.len() - first) {
+                finishes.fill(None);
+                level(minutes, &mut finishes);
+                put_down(levelling, engine, &finishes, &mut sheet);
+            }
         }
     }
     sheet
@@ -74,9 +79,12 @@ fn lengths(network: &Network) -> Vec<i64> {
     (0u32..).zip(&network.tasks).map(|(index, _)| i64::from(planned(network, TaskIndex(index)))).collect()
 }
 
-fn set(draws: &Draws, drawn: &[Lanes], lane: usize, minutes: &mut [i64]) {
+/// Lays out the minutes of some samples from the first on, a row for each.
+fn set(draws: &Draws, drawn: &[Lanes], first: usize, rows: &mut [Vec<i64>]) {
     for (task, own) in draws.drawn.iter().zip(drawn) {
-        minutes[task.task.0 as usize] = i64::from(own.0[lane]);
+        for (row, minutes) in rows.iter_mut().zip(&own.0[first..]) {
+            row[task.task.0 as usize] = i64::from(*minutes);
+        }
     }
 }
 

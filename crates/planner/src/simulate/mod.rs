@@ -15,7 +15,6 @@
 
 mod axis;
 mod chance;
-mod dispatch;
 mod distribution;
 mod draws;
 mod effects;
@@ -25,12 +24,15 @@ mod kernel;
 mod levelled;
 mod program;
 mod quantile;
+mod ruler;
 mod scratch;
 mod shares;
 mod uncertainty;
 mod whole;
 
 use std::collections::BTreeMap;
+
+use fearless_simd::Level;
 
 pub use distribution::{Cause, Change, Curve, DeadlineChance, Distribution, Driver, Effect, Share, TaskShare};
 pub use uncertainty::{
@@ -44,7 +46,6 @@ use crate::minute::{DAY, Minute};
 use crate::network::{Mode, Network, TaskIndex};
 use crate::outcome::Schedule;
 use crate::prepared::{Prepared, elapsed};
-use dispatch::Instructions;
 use draws::compose;
 use effects::Baseline;
 use engine::{Engine, Order, Wanted};
@@ -58,7 +59,7 @@ use program::{Program, fits};
 /// links, estimates and risks.
 #[must_use]
 pub fn simulate(network: &Network, calendars: &Calendars, uncertainty: &Uncertainty) -> Distribution {
-    simulate_with(network, calendars, uncertainty, Instructions::best())
+    simulate_with(network, calendars, uncertainty, Level::new())
 }
 
 /// The same with levelling in each sample.
@@ -78,18 +79,18 @@ pub fn simulate_levelled<L>(
 where
     L: FnMut(&[i64], &mut [Option<Minute>]),
 {
-    run(network, calendars, uncertainty, (Instructions::best(), Some(&leveller)))
+    run(network, calendars, uncertainty, (Level::new(), Some(&leveller)))
 }
 
-fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncertainty, with: Instructions) -> Distribution {
-    run(network, calendars, uncertainty, (with, None))
+fn simulate_with(network: &Network, calendars: &Calendars, uncertainty: &Uncertainty, level: Level) -> Distribution {
+    run(network, calendars, uncertainty, (level, None))
 }
 
 fn run(
     network: &Network,
     calendars: &Calendars,
     uncertainty: &Uncertainty,
-    (with, levellers): (Instructions, Option<&dyn Levellers>),
+    (level, levellers): (Level, Option<&dyn Levellers>),
 ) -> Distribution {
     let network = uncertainty.with_links(network);
     let prepared = network.prepare(calendars);
@@ -117,7 +118,7 @@ fn run(
         tables: &tables,
         wanted: &questions.wanted,
         threads: uncertainty.threads.clamp(1, 1_024) as usize,
-        instructions: with,
+        level,
     };
     let criticality = uncertainty.asked.criticality && levelling.is_none();
     let numbers: Vec<u32> = (0..samples).collect();

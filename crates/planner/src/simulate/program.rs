@@ -37,7 +37,7 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// Its axis, in [`Program::axes`]; that of the clock unless it is plain.
     pub(super) axis: u32,
-    /// Where the end of its project stands for its axis; [`NONE`] for gates and sums.
+    /// Where the end of its project stands for its axis, if the project may end with it, or [`NONE`].
     pub(super) slot: u32,
     /// Ends of its parts of the lists of the program.
     pub(super) near: u32,
@@ -57,10 +57,11 @@ pub(super) struct Node {
     pub(super) latest: i32,
     /// Twice the largest float at which it is critical; far below everything for what is never critical.
     pub(super) limit: i32,
-    /// Where limits that later steps hand to it are collected, or [`NONE`].
+    /// Where limits that later steps hand to it are collected, or [`NONE`]. Counted in each part anew.
     pub(super) seed: u32,
-    /// Whether its project may end with it.
-    pub(super) ends: bool,
+    /// Where it tells steps of other axes the minute of its finish, and is told when they need it; or [`NONE`]. Counted in
+    /// each part anew.
+    pub(super) crossing: u32,
 }
 
 /// A tie that needs more than the place where its predecessor finishes.
@@ -116,8 +117,10 @@ pub(super) struct Program<'a> {
     pub(super) ranges: Vec<Range<usize>>,
     /// For each of these parts its slots.
     pub(super) slots_of: Vec<Range<usize>>,
-    /// How many steps collect limits.
+    /// How many steps of a part collect limits at the most.
     pub(super) seeds: usize,
+    /// How many steps of a part lead to other axes at the most.
+    pub(super) crossings: usize,
     /// How many steps are exact.
     pub(super) exact: usize,
 }
@@ -163,6 +166,7 @@ impl<'a> Program<'a> {
             ranges: Vec::new(),
             slots_of: Vec::new(),
             seeds: 0,
+            crossings: 0,
             exact: 0,
         };
         let (axis_of, slot_of) = (BTreeMap::new(), BTreeMap::new());
@@ -172,18 +176,10 @@ impl<'a> Program<'a> {
             builder.add(node);
         }
         builder.look_ahead();
-        let program = &mut builder.program;
-        let (mut first, mut slot) = (0, 0);
+        let mut first = 0;
         for end in prepared.blocks.iter().map(|end| *end as usize) {
-            let slots = program.nodes[first..end]
-                .iter()
-                .filter(|step| step.slot != NONE)
-                .map(|step| step.slot as usize + 1)
-                .max()
-                .unwrap_or(slot);
-            program.ranges.push(first..end);
-            program.slots_of.push(slot..slots.max(slot));
-            (first, slot) = (end, slots.max(slot));
+            builder.close(first..end);
+            first = end;
         }
         builder.program
     }
@@ -262,7 +258,7 @@ impl<'p> Builder<'_, 'p> {
             latest: NEVER,
             limit: if leaf && !done { limit } else { i32::MIN },
             seed: NONE,
-            ends: leaf,
+            crossing: NONE,
         };
         match (self.stands(node), self.plain(node)) {
             (Some((start, finish)), _) => {
@@ -275,9 +271,6 @@ impl<'p> Builder<'_, 'p> {
                 step.kind = Kind::Exact(u32::try_from(self.program.exact).unwrap_or(0));
                 self.program.exact += 1;
             }
-        }
-        if leaf {
-            step.slot = self.slot(prepared.nodes[node].project, step.axis);
         }
         self.program.nodes.push(step);
         if step.kind == Kind::Plain {
@@ -396,29 +389,29 @@ impl<'p> Builder<'_, 'p> {
         }
     }
 
-    /// What each step has to ask of those behind it, and which of them need not be asked for the end of a project.
+    /// What each step has to ask of those behind it.
     fn look_ahead(&mut self) {
-        let prepared = self.prepared;
         let count = self.program.nodes.len();
         let mut after: Vec<(u32, After)> = Vec::with_capacity(self.program.near.len());
         for node in 0..count {
             let to = u32::try_from(node).unwrap_or(NONE);
             if let Kind::Exact(_) = self.program.nodes[node].kind {
-                self.collect(to);
+                self.program.nodes[node].seed = 0;
                 for tie in self.ties(node) {
-                    self.collect(tie.from);
+                    let before = &mut self.program.nodes[tie.from as usize];
+                    before.seed = if before.kind == Kind::Stands { NONE } else { 0 };
                 }
             }
-            for from in self.program.near(node).to_vec() {
-                if prepared.nodes[from as usize].project == prepared.nodes[node].project {
-                    self.program.nodes[from as usize].ends = false;
-                }
-                after.push((from, After { to, from_start: false, shift: 0 }));
-            }
+            after.extend(self.program.near(node).iter().map(|from| (*from, After { to, from_start: false, shift: 0 })));
             for tie in self.program.other(node).to_vec() {
-                match (tie.way, self.program.nodes[tie.from as usize].kind) {
+                let before = &mut self.program.nodes[tie.from as usize];
+                match (tie.way, before.kind) {
                     (Way::Shift(shift), Kind::Plain) => after.push((tie.from, After { to, from_start: tie.from_start, shift })),
-                    (Way::Shift(_), Kind::Stands | Kind::Exact(_)) | (Way::Far(_), _) => self.collect(tie.from),
+                    (Way::Shift(_) | Way::Far(_), Kind::Stands) => {}
+                    (Way::Shift(_) | Way::Far(_), Kind::Exact(_)) | (Way::Far(_), Kind::Plain) if tie.from_start => {
+                        before.seed = 0
+                    }
+                    (Way::Shift(_) | Way::Far(_), Kind::Exact(_)) | (Way::Far(_), Kind::Plain) => before.crossing = 0,
                 }
             }
         }
@@ -432,12 +425,37 @@ impl<'p> Builder<'_, 'p> {
         }
     }
 
-    /// Lets a step collect limits.
-    fn collect(&mut self, node: u32) {
-        let step = &mut self.program.nodes[node as usize];
-        if step.seed == NONE && step.kind != Kind::Stands {
-            step.seed = u32::try_from(self.program.seeds).unwrap_or(0);
-            self.program.seeds += 1;
+    /// Counts what the steps of a part need, and finds those with which a project may end: all that no step of the same
+    /// project waits for.
+    fn close(&mut self, range: Range<usize>) {
+        let slots = self.program.slots.len();
+        let mut waited = vec![false; range.len()];
+        let projects = &self.prepared.nodes;
+        for node in range.clone() {
+            let near = self.program.near(node).iter();
+            let waits = |tie: &&Other| !tie.from_start && matches!(tie.way, Way::Shift(0) | Way::Far(FarLag::None));
+            let other = self.program.other(node).iter().filter(waits).map(|tie| &tie.from);
+            for from in near.chain(other).map(|from| *from as usize) {
+                waited[from - range.start] |= projects[from].project == projects[node].project;
+            }
         }
+        let (mut seeds, mut crossings) = (0, 0);
+        for (node, waited) in range.clone().zip(waited) {
+            if self.prepared.graph.nodes[node].role == Role::Leaf && !waited {
+                let slot = self.slot(self.prepared.nodes[node].project, self.program.nodes[node].axis);
+                self.program.nodes[node].slot = slot;
+            }
+            let step = &mut self.program.nodes[node];
+            for (own, count) in [(&mut step.seed, &mut seeds), (&mut step.crossing, &mut crossings)] {
+                if *own != NONE {
+                    *own = *count;
+                    *count += 1;
+                }
+            }
+        }
+        self.program.seeds = self.program.seeds.max(seeds as usize);
+        self.program.crossings = self.program.crossings.max(crossings as usize);
+        self.program.slots_of.push(slots..self.program.slots.len());
+        self.program.ranges.push(range);
     }
 }
