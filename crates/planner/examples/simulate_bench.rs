@@ -15,16 +15,17 @@ mod calendar;
 mod chance;
 #[path = "bench/clock.rs"]
 mod clock;
+#[path = "portfolio/estimates.rs"]
+mod estimates;
 #[path = "portfolio/network.rs"]
 mod network;
 
 use calendar::calendar;
-use chance::Chance;
 use clock::cpu_seconds;
+use estimates::uncertainty;
 use network::{Lags, network};
 use planner::{
-    Asked, Calendar, CalendarId, Calendars, Distribution, Estimate, Minute, Network, Spread, Task, TaskIndex, ThreePoints,
-    Uncertainty, Week, simulate, simulate_levelled,
+    Asked, Calendar, CalendarId, Calendars, Distribution, Minute, Network, Uncertainty, Week, simulate, simulate_levelled,
 };
 
 /// Runs of which the best counts.
@@ -115,15 +116,4 @@ fn best(mut work: impl FnMut() -> Distribution) -> (f64, Distribution) {
         best = best.min(cpu_seconds() - before);
     }
     (best, answer)
-}
-
-/// Three points for every task, no two alike.
-fn uncertainty(network: &Network) -> Uncertainty {
-    let mut chance = Chance(3);
-    let estimate = |(index, task): (u32, &Task)| {
-        let likely = task.span.planned().minutes();
-        let points = ThreePoints::around(likely, -5 - i64::from(chance.below(25)), 10 + i64::from(chance.below(90)));
-        Estimate { task: TaskIndex(index), stream: u64::from(index), spread: Spread::Pert(points) }
-    };
-    Uncertainty { estimates: (0..).zip(&network.tasks).map(estimate).collect(), ..Uncertainty::default() }
 }

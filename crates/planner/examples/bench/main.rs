@@ -14,6 +14,7 @@ mod peer;
 mod read;
 mod report;
 mod speed;
+mod taskjuggler;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ struct Asked {
     speed: bool,
     /// Another program and its script, which plan the same instances in turn.
     peer: (Option<String>, Option<String>),
+    /// TaskJuggler, which plans the same instances in turn.
+    taskjuggler: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,7 @@ fn asked() -> Result<Asked, String> {
         out: None,
         speed: false,
         peer: (None, None),
+        taskjuggler: None,
     };
     let mut set = None;
     let mut words = std::env::args().skip(1);
@@ -83,6 +87,7 @@ fn asked() -> Result<Asked, String> {
             "--out" => asked.out = Some(PathBuf::from(value()?)),
             "--peer" => asked.peer.0 = Some(value()?),
             "--peer-script" => asked.peer.1 = Some(value()?),
+            "--taskjuggler" => asked.taskjuggler = Some(value()?),
             "--speed" => asked.speed = true,
             _ => {
                 return Err(format!(
@@ -185,10 +190,21 @@ fn run(asked: &Asked) -> Result<(), String> {
             let (name, seconds) = (name.clone(), answer.seconds);
             theirs.lines.push(Line { name, makespan, lower_bound, critical_path, known, seconds, schedules: 0, starts });
         }
+        if let Some(program) = &asked.taskjuggler {
+            let said = taskjuggler::plan(program, &instance).map_err(|sentence| format!("{name}: {sentence}"))?;
+            let starts = said.starts;
+            let makespan = check::check(&instance, &starts).map_err(|sentence| format!("{name}, TaskJuggler: {sentence}"))?;
+            println!(
+                "{name}: TaskJuggler says {} and interrupts {} tasks; its order gives {makespan}",
+                said.makespan, said.interrupted
+            );
+            let (name, seconds) = (name.clone(), said.seconds);
+            theirs.lines.push(Line { name, makespan, lower_bound, critical_path, known, seconds, schedules: 0, starts });
+        }
         report.lines.push(Line { name, makespan, lower_bound, critical_path, known, seconds, schedules, starts });
     }
     print!("{report}");
-    if peer.is_some() {
+    if !theirs.lines.is_empty() {
         print!("\nthe peer\n{theirs}");
         println!("excess over the best known    {:.3} of the peer's", report.excess() / theirs.excess().max(1e-9));
     }

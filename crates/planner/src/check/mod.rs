@@ -216,15 +216,24 @@ impl<'a> Checker<'a> {
         self.calendars.working_between(calendar, from, to)
     }
 
-    /// Whether work on a task could go on at some minute between two: on its calendar and on those of all who do it.
+    /// Whether work on a task could go on at some minute between two: on its calendar and on those of all who do it, or
+    /// are assigned; not where one of these waits for some time after the task's start.
     fn work_lies(&self, task: TaskIndex, from: Minute, to: Minute) -> bool {
+        let assigned = match &self.task(task).span {
+            Span::Assigned { assignments, .. } => assignments.as_slice(),
+            Span::Fixed(_) => &[],
+        };
+        if assigned.iter().any(|own| own.delay != 0) {
+            return false;
+        }
+        let beside = assigned.iter().flat_map(|own| [own.calendar, self.calendar(task)]);
         let own = match self.task(task).span.planned() {
             Length::Elapsed(_) => CalendarId::AROUND_THE_CLOCK,
             Length::Working(_) => self.calendar(task),
         };
         let people = self.levelled.work_on(task).iter().map(|work| work.resource);
         let of = |resource: ResourceIndex| self.resources.resources.get(resource.0 as usize).map(|resource| resource.calendar);
-        let all: BTreeSet<CalendarId> = people.filter_map(of).chain([own]).collect();
+        let all: BTreeSet<CalendarId> = people.filter_map(of).chain([own]).chain(beside).collect();
         let mut at = from;
         while at < to {
             let next = all.iter().filter_map(|calendar| self.calendars.next_working(*calendar, at)).max();
@@ -297,7 +306,9 @@ impl<'a> Checker<'a> {
             (Mode::Manual { start: None, finish: Some(finish) }, Progress::NotStarted) => dates.finish == finish.max(dates.start),
             (Mode::Automatic | Mode::Manual { start: None, finish: None }, Progress::NotStarted) => {
                 let agreed = self.objective.agreed.get(task.0 as usize).and_then(Option::as_ref).filter(|_| self.begun(task));
-                let start = agreed.map(|agreed| agreed.start).or(own.pinned);
+                // Whoever sets dates by hand and leaves them open is bound by no promise.
+                let pinned = own.pinned.filter(|_| own.mode == Mode::Automatic);
+                let start = agreed.map(|agreed| agreed.start).or(pinned);
                 start.is_none_or(|start| dates.start >= start && !self.work_lies(task, start, dates.start))
             }
         };

@@ -19,7 +19,7 @@ const LONGEST: u32 = WITHIN - 1;
 const SHORTEST: u32 = 4;
 
 /// The most steps for which memory is spent.
-const MOST: i32 = 1 << 18;
+const MOST: u32 = 1 << 18;
 
 /// A calendar over a window of days.
 pub(super) struct Ruler {
@@ -29,6 +29,8 @@ pub(super) struct Ruler {
     starts: Vec<i32>,
     /// For each shift the minutes before it at which nobody works.
     skipped: Vec<i32>,
+    /// The last shift.
+    last: u32,
 }
 
 /// A line cut into equal steps.
@@ -38,6 +40,8 @@ struct Steps {
     /// The length of a step, in doublings.
     doublings: u32,
     steps: Vec<u32>,
+    /// The last step.
+    last: u32,
 }
 
 /// A shift of a certain day; minutes from the start of the horizon.
@@ -72,6 +76,7 @@ impl Ruler {
         Some(Self {
             minutes: Steps::new((start.ordinal(), end.ordinal() - 1), &ends)?,
             places: Steps::new((2 * base, last_place), &starts[1..])?,
+            last: u32::try_from(shifts.len() - 1).ok()?,
             starts,
             skipped: shifts.iter().map(|shift| shift.from - shift.before).collect(),
         })
@@ -81,12 +86,12 @@ impl Ruler {
     #[inline(always)]
     pub(super) fn places(&self, minutes: &Lanes) -> (Lanes, i32) {
         let (mut places, mut outside) = (Lanes::of(0), 0);
-        let (last, steps) = (self.starts.len() - 1, self.minutes.view());
-        let (starts, skipped) = (&self.starts[..=last], &self.skipped[..=last]);
+        let (last, steps) = (self.last, self.minutes.view());
+        let (starts, skipped) = (&self.starts[..=last as usize], &self.skipped[..=last as usize]);
         for lane in 0..LANES {
             let minute = minutes.0[lane].max(steps.ends.0).min(steps.ends.1);
             outside |= minute ^ minutes.0[lane];
-            let shift = steps.shift(minute).min(last);
+            let shift = steps.shift(minute).min(last) as usize;
             places.0[lane] = (2 * (minute - skipped[shift])).max(starts[shift]);
         }
         (places, outside)
@@ -96,12 +101,12 @@ impl Ruler {
     #[inline(always)]
     pub(super) fn minutes(&self, places: &Lanes) -> (Lanes, i32) {
         let (mut minutes, mut outside) = (Lanes::of(0), 0);
-        let (last, steps) = (self.skipped.len() - 1, self.places.view());
-        let skipped = &self.skipped[..=last];
+        let (last, steps) = (self.last, self.places.view());
+        let skipped = &self.skipped[..=last as usize];
         for lane in 0..LANES {
             let place = places.0[lane].max(steps.ends.0).min(steps.ends.1);
             outside |= place ^ places.0[lane];
-            minutes.0[lane] = (place >> 1) + skipped[steps.shift(place).min(last)];
+            minutes.0[lane] = (place >> 1) + skipped[steps.shift(place).min(last) as usize];
         }
         (minutes, outside)
     }
@@ -135,17 +140,17 @@ struct View<'a> {
     ends: (i32, i32),
     doublings: u32,
     steps: &'a [u32],
-    last: usize,
+    last: u32,
 }
 
 impl View<'_> {
-    /// The shift at a point of the line.
+    /// The shift at a point of the line. The compiler sees that numbers of steps are small, and gathers sixteen at once.
     #[inline(always)]
-    fn shift(&self, at: i32) -> usize {
+    fn shift(&self, at: i32) -> u32 {
         let along = (at - self.ends.0).cast_unsigned();
-        let step = self.steps[((along >> self.doublings) as usize).min(self.last)];
+        let step = self.steps[((along >> self.doublings) & (MOST - 1)).min(self.last) as usize];
         let within = along & ((1 << self.doublings) - 1);
-        ((step >> WITHIN) + u32::from(within >= step & ((1 << WITHIN) - 1))) as usize
+        (step >> WITHIN) + u32::from(within >= step & ((1 << WITHIN) - 1))
     }
 }
 
@@ -155,7 +160,7 @@ impl Steps {
         let inside = turns.windows(2).filter(|pair| pair[1] >= ends.0 && pair[0] <= ends.1);
         let least = inside.map(|pair| pair[1] - pair[0]).min().unwrap_or(i32::MAX);
         let doublings = least.max(1).ilog2().min(LONGEST);
-        if doublings < SHORTEST || (ends.1 - ends.0) >> doublings >= MOST {
+        if doublings < SHORTEST || (ends.1 - ends.0).cast_unsigned() >> doublings >= MOST {
             return None;
         }
         let mut shift = 0;
@@ -168,18 +173,18 @@ impl Steps {
             let name = u32::try_from(shift).ok().filter(|shift| *shift < 1 << (31 - WITHIN))?;
             steps.push((name << WITHIN) | turn.cast_unsigned());
         }
-        Some(Self { ends, doublings, steps })
+        Some(Self { ends, doublings, last: u32::try_from(steps.len() - 1).ok()?, steps })
     }
 
     #[inline(always)]
     fn view(&self) -> View<'_> {
-        let last = self.steps.len() - 1;
-        View { ends: self.ends, doublings: self.doublings, steps: &self.steps[..=last], last }
+        let last = self.last;
+        View { ends: self.ends, doublings: self.doublings, steps: &self.steps[..=last as usize], last }
     }
 
     /// The shift at one point of the line, if the point is on it.
     fn shift(&self, at: i32) -> Option<usize> {
-        (self.ends.0..=self.ends.1).contains(&at).then(|| self.view().shift(at))
+        (self.ends.0..=self.ends.1).contains(&at).then(|| self.view().shift(at) as usize)
     }
 }
 
