@@ -6,8 +6,10 @@
 //! holidays a year and absences; each task takes a part of one pool. Skills: one person for each 40 tasks with one to three
 //! of 30 skills at levels 1 to 3 and absences; each task asks for one to three people with a skill. Printed are CPU seconds
 //! of this process: the first plan (one schedule), a better one (`SCHEDULES` schedules, with what it gains), and levelling
-//! anew after an edit of one task, where everything keeps its agreed start (the p99 of `EDITS` edits, for up to 10,000
-//! tasks). Every plan is verified by the checker.
+//! again after an edit of one task, where everything keeps its agreed start (the p99 of `EDITS` edits, for up to 10,000
+//! tasks, and how many tasks start elsewhere or are done by others, on average and at most), and the plan with other
+//! durations, the people and the order fixed, as a simulation asks for it (the average of `SAMPLES`). Plans are verified by
+//! the checker, of the edited ones one in ten.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -21,7 +23,8 @@ use chance::Chance;
 use jiff::civil::date;
 use planner::{
     Agreed, Calendar, CalendarId, Calendars, Demand, Lag, Length, Levelled, Link, LinkKind, Minute, Need, Network, Objective,
-    Project, ProjectIndex, Resource, ResourceIndex, Resources, Skill, SkillId, Span, Task, TaskIndex, Week, check, level,
+    Project, ProjectIndex, Replay, Resource, ResourceIndex, Resources, Skill, SkillId, Span, Task, TaskIndex, Week, check, level,
+    relevel,
 };
 
 /// Tasks in a project.
@@ -39,6 +42,9 @@ const EDITS: u32 = 200;
 /// Sizes beyond which no edits are measured.
 const EDITED: u32 = 10_000;
 
+/// Samples that are levelled with other durations.
+const SAMPLES: u32 = 100;
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let skills = words.iter().any(|word| word == "skills");
@@ -47,8 +53,8 @@ fn main() {
         sizes = vec![1_000, 10_000, 100_000];
     }
     println!(
-        "{:>9} {:>10} {:>10} {:>10} {:>8} {:>10} {:>9}",
-        "tasks", "first", "ns/task", "better", "gain", "edit p99", "memory"
+        "{:>9} {:>10} {:>10} {:>10} {:>8} {:>10} {:>12} {:>10} {:>9}",
+        "tasks", "first", "ns/task", "better", "gain", "edit p99", "moved (most)", "replay", "memory"
     );
     for size in sizes {
         measure(size, skills);
@@ -78,18 +84,23 @@ fn measure(size: u32, skills: bool) {
     sound(&network, &calendars, &resources, &objective, &better);
     let (makespan, bound) = (first.score.terms[2] - better.score.terms[2], first.score.terms[2]);
     let gain = makespan as f64 * 100.0 / bound.max(1) as f64;
-    let edit = if size <= EDITED { edits(&network, &calendars, &resources, &better) } else { f64::NAN };
+    let (edit, moved) = if size <= EDITED { edits(&network, &calendars, &resources, &better) } else { (f64::NAN, Vec::new()) };
+    let replayed = replays(&network, &calendars, &resources, &better);
+    let average = moved.iter().sum::<usize>() as f64 / moved.len().max(1) as f64;
     println!(
-        "{size:>9} {:>8.1}ms {:>10.0} {longer:>9.2}s {gain:>7.2}% {:>8.1}ms {:>7.0}MB",
+        "{size:>9} {:>8.1}ms {:>10.0} {longer:>9.2}s {gain:>7.2}% {:>8.1}ms {average:>5.0} ({:>4}) {:>8.2}ms {:>7.0}MB",
         seconds * 1e3,
         seconds * 1e9 / f64::from(size),
         edit * 1e3,
+        moved.iter().max().unwrap_or(&0),
+        replayed * 1e3,
         peak as f64 / 1e6
     );
 }
 
-/// The p99 of levelling anew after the duration of one task changed, while everything else keeps its agreed start.
-fn edits(network: &Network, calendars: &Calendars, resources: &Resources, plan: &Levelled) -> f64 {
+/// The p99 of levelling again after the duration of one task changed, while everything else keeps its agreed start, and how
+/// many tasks moved each time.
+fn edits(network: &Network, calendars: &Calendars, resources: &Resources, plan: &Levelled) -> (f64, Vec<usize>) {
     let agreed = plan
         .tasks
         .iter()
@@ -104,21 +115,43 @@ fn edits(network: &Network, calendars: &Calendars, resources: &Resources, plan: 
     let objective = Objective { agreed, ..Objective::default() };
     let mut chance = Chance(11);
     let mut edited = resources.clone();
+    let mut moved = Vec::new();
     let mut times: Vec<f64> = (0..EDITS)
-        .map(|_| {
+        .map(|edit| {
             let demand = chance.below(u32::try_from(edited.demands.len()).unwrap_or(0)) as usize;
             let before = edited.demands[demand].work;
             edited.demands[demand].work = before.map(|work| work + 240);
             let begin = cpu_seconds();
-            let again = level(network, calendars, &edited, &objective);
+            let again = relevel(plan, network, calendars, &edited, &objective);
             let seconds = cpu_seconds() - begin;
-            assert!(!again.tasks.is_empty());
+            if edit.is_multiple_of(10) {
+                sound(network, calendars, &edited, &objective, &again);
+            }
+            moved.push(again.moved.len());
             edited.demands[demand].work = before;
             seconds
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    times[times.len() * 99 / 100]
+    (times[times.len() * 99 / 100], moved)
+}
+
+/// Seconds for a plan with other durations, the people and the order of the plan.
+fn replays(network: &Network, calendars: &Calendars, resources: &Resources, plan: &Levelled) -> f64 {
+    let objective = Objective::default();
+    let mut replay = Replay::new(network, calendars, resources, &objective, plan);
+    let mut chance = Chance(13);
+    let planned: Vec<i64> = network.tasks.iter().map(|task| task.span.planned().minutes()).collect();
+    let mut finishes = vec![None; planned.len()];
+    let mut seconds = 0.0;
+    for _ in 0..SAMPLES {
+        let minutes: Vec<i64> = planned.iter().map(|minutes| minutes * i64::from(80 + chance.below(60)) / 100).collect();
+        let begin = cpu_seconds();
+        replay.finishes(&minutes, &mut finishes);
+        seconds += cpu_seconds() - begin;
+    }
+    assert!(finishes.iter().all(Option::is_some));
+    seconds / f64::from(SAMPLES)
 }
 
 fn sound(network: &Network, calendars: &Calendars, resources: &Resources, objective: &Objective, plan: &Levelled) {

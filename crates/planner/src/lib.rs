@@ -50,9 +50,9 @@ mod check;
 mod level;
 pub use check::{Breach, check};
 pub use level::{
-    Agreed, Aim, Alternative, Consequence, Considered, Dates, Demand, DemandIndex, Explained, Goal, LevelOption, Levelled, Moved,
-    Need, Objective, Obstacle, Reason, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step, Strategy, Term,
-    USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options,
+    Agreed, Aim, Alternative, Chain, Consequence, Considered, Dates, Demand, DemandIndex, Explained, Goal, LevelOption, Levelled,
+    Moved, Need, Objective, Obstacle, Reason, Replay, Resource, ResourceIndex, Resources, Score, Shortage, Skill, SkillId, Step,
+    Strategy, Term, USUAL_PRIORITY, Unsolved, WHOLE, Wait, Watch, Work, explain, level, level_watched, options, relevel,
 };
 
 mod bounds;

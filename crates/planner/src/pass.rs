@@ -122,6 +122,24 @@ pub struct Pass<'p> {
     pub(crate) ends: Vec<Minute>,
 }
 
+/// The memory of a pass, while the prepared network is changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PassMemory {
+    times: Vec<Times>,
+    pulled: Vec<i32>,
+    frozen: Vec<Option<Frozen>>,
+    starts: Vec<Minute>,
+    ends: Vec<Minute>,
+}
+
+impl PassMemory {
+    /// The pass over a prepared network of the same shape.
+    pub(crate) fn over<'p>(self, prepared: &'p Prepared<'p>) -> Pass<'p> {
+        let Self { times, pulled, frozen, starts, ends } = self;
+        Pass { prepared, times, pulled, frozen, starts, ends }
+    }
+}
+
 impl<'a> Prepared<'a> {
     /// Both passes: early dates, late dates and total float of every task. Free float, summaries, findings and the
     /// order of the input follow in [`Pass::finish`].
@@ -144,6 +162,12 @@ impl<'a> Prepared<'a> {
 }
 
 impl Pass<'_> {
+    /// What the pass knows, without the network.
+    pub(crate) fn into_memory(self) -> PassMemory {
+        let Self { times, pulled, frozen, starts, ends, .. } = self;
+        PassMemory { times, pulled, frozen, starts, ends }
+    }
+
     /// Computes the same again into the memory that is already there.
     pub fn again(&mut self) {
         self.frozen.fill(None);

@@ -6,33 +6,25 @@
 
 use super::lowering::{Kind, LASTS, Lowered, Place};
 use super::matching::Matching;
-use super::objective::{Agreed, Score};
+use super::objective::Score;
+use super::offering::Offer;
 use super::problem::Problem;
 use super::profile::Profile;
-use super::resources::ResourceIndex;
-use super::score::REPLACED;
-use crate::calendar::{CalendarId, Compiled};
 use crate::hierarchy::NONE;
-use crate::minute::{DAY, Minute};
-use crate::pass::Pass;
-use crate::prepared::{SPECIAL, elapsed};
+use crate::minute::Minute;
+use crate::pass::{Pass, PassMemory};
+use crate::prepared::SPECIAL;
 use crate::rules::Asked;
 
 /// Of a large group whoever is not free at once is asked no further when so many were asked.
-const ASKED: usize = 48;
+pub(super) const ASKED: usize = 48;
 
 /// How often a task is tried at a later minute before its places are left empty.
-const TRIES: u32 = 20_000;
+pub(super) const TRIES: u32 = 20_000;
 
 /// How often in a row a task is tried at a later minute because somebody does not work then, before their place is left
 /// empty: there may be no minute at which all work.
 const STALLS: u32 = 120;
-
-/// How often two calendars take turns in search of a minute at which both work.
-const TURNS: u32 = 60;
-
-/// How many weeks around tell whether somebody works on a day of the week.
-const WEEKS: i32 = 6;
 
 /// Somebody's time that a place takes, in working minutes of their calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,21 +34,6 @@ pub(super) struct Hold {
     pub(super) resource: u32,
     pub(super) from: i32,
     pub(super) to: i32,
-}
-
-/// Where somebody could fill a place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Offer {
-    pub(super) resource: u32,
-    /// The minute at which the task could start for that; not later than asked when they are free at once.
-    pub(super) ready: Minute,
-    pub(super) start: Minute,
-    pub(super) finish: Minute,
-    /// Positions of the work; the last piece's when it is interrupted.
-    pub(super) from: i32,
-    pub(super) to: i32,
-    /// They are not ready because they do not work then, not because they are busy.
-    apart: bool,
 }
 
 /// A plan in the making.
@@ -108,7 +85,48 @@ impl Clone for Decoder<'_> {
     }
 }
 
+/// The memory of a decoder, while the durations of its network are changed.
+#[derive(Default)]
+pub(super) struct DecoderMemory {
+    pass: PassMemory,
+    profiles: Vec<Profile>,
+    touched: Vec<u32>,
+    standing: std::sync::Arc<Standing>,
+    holds: Vec<Hold>,
+    held: Vec<(u32, u32)>,
+    empty: Vec<(u32, Place)>,
+    matching: Matching,
+    offers: Vec<Vec<Offer>>,
+}
+
+impl DecoderMemory {
+    /// The decoder of a problem of the same shape.
+    pub(super) fn over<'p>(self, problem: &'p Problem<'p>) -> Decoder<'p> {
+        let Self { pass, profiles, touched, standing, holds, held, empty, matching, offers } = self;
+        let pass = pass.over(problem.prepared);
+        Decoder { problem, pass, profiles, touched, standing, holds, held, empty, limits: None, stalled: None, matching, offers }
+    }
+}
+
 impl<'p> Decoder<'p> {
+    /// What the decoder knows, without the problem.
+    pub(super) fn into_memory(self) -> DecoderMemory {
+        let Self { pass, profiles, touched, standing, holds, held, empty, matching, offers, .. } = self;
+        let pass = pass.into_memory();
+        DecoderMemory { pass, profiles, touched, standing, holds, held, empty, matching, offers }
+    }
+
+    /// Forgets everything and places what stands, which may last longer now.
+    pub(super) fn begin_again(&mut self) {
+        for profile in self.profiles.iter_mut().filter(|profile| !profile.is_empty()) {
+            profile.clear();
+        }
+        self.holds.clear();
+        self.empty.clear();
+        self.touched.clear();
+        self.place_standing();
+    }
+
     /// A decoder in which everything that stands is placed.
     pub(super) fn new(problem: &'p Problem<'p>) -> Self {
         let profiles: Vec<Profile> = problem.resources.resources.iter().map(|resource| Profile::new(resource.capacity)).collect();
@@ -166,42 +184,61 @@ impl<'p> Decoder<'p> {
 
     /// Places one node.
     fn place(&mut self, node: usize) {
+        if !self.place_without_people(node) {
+            let asked = self.allowed(node);
+            self.place_with(node, asked, &[]);
+        }
+    }
+
+    /// Places a node that needs nobody, or that stands; whether it does.
+    pub(super) fn place_without_people(&mut self, node: usize) -> bool {
         let lowered = self.lowered();
-        if lowered.kinds[node] == Kind::Outline {
-            self.pass.forward_special(node);
-            return;
+        match lowered.kinds[node] {
+            Kind::Outline => self.pass.forward_special(node),
+            Kind::Free | Kind::Window | Kind::Driven if lowered.stands[node] => {}
+            Kind::Free => {
+                let floor = self.problem.floors[node];
+                let dates = if self.problem.prepared.nodes[node].kind & SPECIAL != 0 {
+                    self.pass.planned_from(node, floor)
+                } else {
+                    let run = self.problem.prepared.run(node, self.pass.plain_bound(node).max(floor));
+                    (run.start, run.finish)
+                };
+                self.set(node, dates);
+            }
+            Kind::Window | Kind::Driven => return false,
         }
-        if lowered.stands[node] {
-            return;
-        }
-        let special = self.problem.prepared.nodes[node].kind & SPECIAL != 0;
+        true
+    }
+
+    /// What links, constraints and floors ask of a node that people do.
+    pub(super) fn allowed(&self, node: usize) -> Asked {
         let floor = self.problem.floors[node];
-        if lowered.kinds[node] == Kind::Free {
-            let dates = if special {
-                self.pass.planned_from(node, floor)
-            } else {
-                let run = self.problem.prepared.run(node, self.pass.plain_bound(node).max(floor));
-                (run.start, run.finish)
-            };
-            self.set(node, dates);
-            return;
+        if self.problem.prepared.nodes[node].kind & SPECIAL != 0 {
+            return self.pass.allowed_from(node, floor);
         }
-        let asked = if special {
-            self.pass.allowed_from(node, floor)
-        } else {
-            let from = self.pass.plain_bound(node).max(floor);
-            Asked { from, finish: Minute::EARLIEST, stretch: Minute::EARLIEST }
-        };
+        let from = self.pass.plain_bound(node).max(floor);
+        Asked { from, finish: Minute::EARLIEST, stretch: Minute::EARLIEST }
+    }
+
+    /// Places a node where it is asked to begin and those who do it are free; with these people, when they are named.
+    pub(super) fn place_with(&mut self, node: usize, asked: Asked, only: &[u32]) -> (Minute, Minute) {
         let (first, unfilled) = (self.holds.len(), self.empty.len());
-        let mut dates = self.settle(node, asked);
+        let mut dates = self.settle(node, asked, only);
         if let Some(limits) = &self.limits
             && dates.1 > limits[node]
         {
             dates = self.give_up(node, (first, unfilled), asked);
         }
+        self.hold_from(node, first);
+        self.set(node, dates);
+        dates
+    }
+
+    /// Says that the holds from one on are those of a node.
+    pub(super) fn hold_from(&mut self, node: usize, first: usize) {
         let count = u32::try_from(self.holds.len() - first).unwrap_or(NONE);
         self.held[node] = (u32::try_from(first).unwrap_or(NONE), count);
-        self.set(node, dates);
     }
 
     /// Gives back what a node took and leaves it where links put it, with its places empty.
@@ -231,16 +268,17 @@ impl<'p> Decoder<'p> {
     }
 
     /// Finds the first minute from one on at which everybody whom a node needs is free, and takes their time.
-    fn settle(&mut self, node: usize, asked: Asked) -> (Minute, Minute) {
+    fn settle(&mut self, node: usize, asked: Asked, only: &[u32]) -> (Minute, Minute) {
         let lowered = self.lowered();
         let places = lowered.places(node);
-        if let ([only], Kind::Driven) = (places, lowered.kinds[node]) {
-            return self.settle_one(node, only, asked);
+        if let ([place], Kind::Driven) = (places, lowered.kinds[node]) {
+            return self.settle_one(node, place, asked, only.first().copied());
         }
         let mut places: Vec<(u32, Place)> = (0..).zip(places.iter().copied()).collect();
+        let mut only = only.to_vec();
         let (mut at, mut stalls) = (asked.from, 0);
         for _ in 0..TRIES {
-            let attempt = self.attempt(node, at, asked.stretch, &places);
+            let attempt = self.attempt(node, (at, asked.stretch), &places, &only);
             stalls = if self.stalled.is_some() { stalls + 1 } else { 0 };
             let attempt = match self.stalled.take() {
                 Some(place) if stalls > STALLS => {
@@ -253,14 +291,21 @@ impl<'p> Decoder<'p> {
                 Attempt::Placed { start, finish, offers } if finish < asked.finish => {
                     match self.later(node, at, (finish, asked.finish), &offers) {
                         Some(later) => at = later,
-                        None => return self.take(node, (start, finish), &places, &offers),
+                        None => {
+                            self.take(node, &places, &offers);
+                            return (start, finish);
+                        }
                     }
                 }
-                Attempt::Placed { start, finish, offers } => return self.take(node, (start, finish), &places, &offers),
+                Attempt::Placed { start, finish, offers } => {
+                    self.take(node, &places, &offers);
+                    return (start, finish);
+                }
                 Attempt::Wait(until) if until > at => at = until,
                 Attempt::Wait(_) => break,
                 Attempt::Nobody(place) => {
                     let lost = places.remove(place);
+                    only = only.into_iter().enumerate().filter(|(at, _)| *at != place).map(|(_, person)| person).collect();
                     self.empty.push((u32::try_from(node).unwrap_or(NONE), lost.1));
                     at = asked.from;
                     let drives = |place: &(u32, Place)| lowered.kinds[node] != Kind::Driven || place.1.minutes != LASTS;
@@ -275,13 +320,14 @@ impl<'p> Decoder<'p> {
     }
 
     /// The same for a task that one place drives: the common case.
-    fn settle_one(&mut self, node: usize, place: &Place, asked: Asked) -> (Minute, Minute) {
+    fn settle_one(&mut self, node: usize, place: &Place, asked: Asked, only: Option<u32>) -> (Minute, Minute) {
         let lowered = self.lowered();
         let agreed = self.problem.agreed_of(node);
         let mut at = asked.from;
         for _ in 0..TRIES {
             let mut best: Option<((i64, Minute, u32), Offer)> = None;
-            for (count, resource) in self.asked(lowered.members(place), agreed).enumerate() {
+            let others = if only.is_some() { &[] } else { lowered.members(place) };
+            for (count, resource) in only.into_iter().chain(self.asked(others, agreed)).enumerate() {
                 if count >= ASKED && best.as_ref().is_some_and(|(_, offer)| offer.ready <= at) {
                     break;
                 }
@@ -298,125 +344,15 @@ impl<'p> Decoder<'p> {
                 at = later;
                 continue;
             }
-            return self.take(node, (offer.start, offer.finish.max(asked.stretch)), &[(0, *place)], &[offer]);
+            self.take(node, &[(0, *place)], &[offer]);
+            return (offer.start, offer.finish.max(asked.stretch));
         }
         self.empty.push((u32::try_from(node).unwrap_or(NONE), *place));
         self.alone(node, asked)
     }
 
-    /// Those who qualify, whoever was agreed first.
-    fn asked<'a>(&self, members: &'a [u32], agreed: Option<&'a Agreed>) -> impl Iterator<Item = u32> + use<'a> {
-        let told = agreed.map_or(&[][..], |agreed| agreed.people.as_slice());
-        let known = members.len() > ASKED;
-        let first = told.iter().map(|resource| resource.0).filter(move |resource| known && members.contains(resource));
-        first.chain(members.iter().copied().filter(move |member| !known || !told.contains(&ResourceIndex(*member))))
-    }
-
-    /// How much an offer is liked: first what it disturbs, then when it ends, then whose rank is best.
-    fn preference(&self, agreed: Option<&Agreed>, offer: &Offer) -> (i64, Minute, u32) {
-        let rank = self.lowered().rank[offer.resource as usize];
-        let Some(agreed) = agreed.filter(|_| self.problem.objective.keeps()) else { return (0, offer.finish, rank) };
-        let moved = i64::from(offer.start.get()) - i64::from(agreed.start.get());
-        let other = !agreed.people.is_empty() && !agreed.people.contains(&ResourceIndex(offer.resource));
-        (moved.abs() + if other { REPLACED } else { 0 }, offer.finish, rank)
-    }
-
-    /// A later minute from which on work ends where it is asked to; `None` when no working time lies between.
-    fn later(&self, node: usize, at: Minute, (finish, asked): (Minute, Minute), offers: &[Offer]) -> Option<Minute> {
-        let last = offers.iter().max_by_key(|offer| offer.finish)?;
-        let clock = match (self.lowered().kinds[node], self.problem.shared(node, last.resource)) {
-            (Kind::Driven, Some(shared)) => self.problem.prepared.calendars.get(shared),
-            (Kind::Driven, None) => self.problem.clock(last.resource),
-            (Kind::Window | Kind::Free | Kind::Outline, _) => {
-                self.problem.prepared.calendars.get(self.problem.prepared.calendar(node))
-            }
-        };
-        let missing = clock.position(asked) - clock.position(finish);
-        if missing <= 0 {
-            return None;
-        }
-        let begin = clock.start_at(clock.position(at))?;
-        let later = clock.start_at(clock.position(begin).checked_add(missing)?)?;
-        (later > at).then_some(later)
-    }
-
-    /// Where somebody could fill a place that drives its task, from a minute on.
-    pub(super) fn offer(&self, node: usize, place: &Place, resource: u32, from: Minute) -> Option<Offer> {
-        if let Some(shared) = self.problem.shared(node, resource) {
-            return self.offer_shared(shared, place, resource, from);
-        }
-        let clock = self.problem.clock(resource);
-        let profile = &self.profiles[resource as usize];
-        let wanted = clock.position(from);
-        if place.piece > 0 {
-            return self.offer_in_pieces(place, resource, from);
-        }
-        let begin = profile.earliest(wanted, place.rest, place.units)?;
-        let end = begin.checked_add(place.rest)?;
-        let start = clock.start_at(begin)?;
-        let finish = clock.finish_at(end)?;
-        let ready = if begin == wanted { from } else { start };
-        Some(Offer { resource, ready, start, finish, from: begin, to: end, apart: false })
-    }
-
-    /// The same where the task has a calendar of its own: they hold their time also while the task does not run.
-    fn offer_shared(&self, shared: CalendarId, place: &Place, resource: u32, from: Minute) -> Option<Offer> {
-        let (common, clock) = (self.problem.prepared.calendars.get(shared), self.problem.clock(resource));
-        let profile = &self.profiles[resource as usize];
-        let mut ready = from;
-        for _ in 0..TRIES {
-            let position = common.position(ready);
-            let start = common.start_at(position)?;
-            let finish = common.finish_at(position.checked_add(place.rest)?)?;
-            let (begin, end) = (clock.position(start), clock.position(finish));
-            match profile.blocked(begin, end, place.units) {
-                Some(next) => ready = clock.finish_at(next)?.max(ready),
-                None => return Some(Offer { resource, ready, start, finish, from: begin, to: end, apart: false }),
-            }
-        }
-        None
-    }
-
-    /// The same where the work may be interrupted.
-    fn offer_in_pieces(&self, place: &Place, resource: u32, from: Minute) -> Option<Offer> {
-        let clock = self.problem.clock(resource);
-        let wanted = clock.position(from);
-        let mut first = None;
-        let mut last = (wanted, wanted);
-        self.pieces(place, resource, wanted, |begin, end| {
-            first.get_or_insert(begin);
-            last = (begin, end);
-        })?;
-        let begin = first?;
-        let start = clock.start_at(begin)?;
-        let ready = if begin == wanted { from } else { start };
-        Some(Offer { resource, ready, start, finish: clock.finish_at(last.1)?, from: begin, to: last.1, apart: false })
-    }
-
-    /// The pieces of free time, each at least so long as the place asks for, that do its work.
-    fn pieces(&self, place: &Place, resource: u32, from: i32, mut piece: impl FnMut(i32, i32)) -> Option<()> {
-        let profile = &self.profiles[resource as usize];
-        let total = self.problem.clock(resource).total();
-        let (mut rest, mut at) = (place.rest, from);
-        while rest > 0 {
-            let least = place.piece.min(rest);
-            let begin = profile.earliest(at, least, place.units)?;
-            let free = profile.free_until(begin, place.units).min(total);
-            if begin.checked_add(least)? > free {
-                return None;
-            }
-            // What would remain must not be shorter than a piece, unless it is all that is left.
-            let most = rest.min(free - begin);
-            let left = rest - most;
-            let taken = if left > 0 && left < place.piece { (most - (place.piece - left)).max(least) } else { most };
-            piece(begin, begin + taken);
-            (rest, at) = (rest - taken, begin + taken);
-        }
-        Some(())
-    }
-
     /// Takes the time of those who were chosen.
-    fn take(&mut self, node: usize, dates: (Minute, Minute), places: &[(u32, Place)], offers: &[Offer]) -> (Minute, Minute) {
+    pub(super) fn take(&mut self, node: usize, places: &[(u32, Place)], offers: &[Offer]) {
         for ((index, place), offer) in places.iter().zip(offers) {
             if place.piece > 0 && place.minutes != LASTS && self.problem.shared(node, offer.resource).is_none() {
                 let mut taken = Vec::new();
@@ -430,7 +366,6 @@ impl<'p> Decoder<'p> {
             }
             self.hold(*index, place, offer.resource, (offer.from, offer.to));
         }
-        dates
     }
 
     pub(super) fn hold(&mut self, index: u32, place: &Place, resource: u32, (from, to): (i32, i32)) {
@@ -447,8 +382,8 @@ impl<'p> Decoder<'p> {
         self.holds.get(first as usize..(first + count) as usize).unwrap_or(&[])
     }
 
-    /// Tries to place a node at a minute.
-    fn attempt(&mut self, node: usize, at: Minute, stretch: Minute, places: &[(u32, Place)]) -> Attempt {
+    /// Tries to place a node at a minute, with these people in its places when they are named.
+    fn attempt(&mut self, node: usize, (at, stretch): (Minute, Minute), places: &[(u32, Place)], only: &[u32]) -> Attempt {
         let lowered = self.lowered();
         let agreed = self.problem.agreed_of(node);
         let driven = lowered.kinds[node] == Kind::Driven;
@@ -470,7 +405,9 @@ impl<'p> Decoder<'p> {
             let offers = &mut all[*index];
             offers.clear();
             let mut free = 0;
-            for (count, resource) in self.asked(lowered.members(place), agreed).enumerate() {
+            let named = only.get(*index).copied();
+            let others = if named.is_some() { &[] } else { lowered.members(place) };
+            for (count, resource) in named.into_iter().chain(self.asked(others, agreed)).enumerate() {
                 if count >= ASKED && free >= places.len() {
                     break;
                 }
@@ -500,47 +437,6 @@ impl<'p> Decoder<'p> {
         best.map(|offer| (offer.start, offer.finish))
             .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
             .or(Some((at, at)))
-    }
-
-    /// Where somebody could be held while a task runs.
-    pub(super) fn offer_window(
-        &self,
-        node: usize,
-        place: &Place,
-        resource: u32,
-        (at, (start, finish)): (Minute, (Minute, Minute)),
-    ) -> Option<Offer> {
-        let clock = self.problem.clock(resource);
-        let fixed = self.lowered().kinds[node] == Kind::Window;
-        let (begin, mut end) = (clock.position(start), clock.position(finish));
-        if fixed && place.minutes != LASTS {
-            end = end.min(begin.checked_add(place.minutes)?);
-        }
-        let own = Offer { resource, ready: at, start, finish, from: begin, to: end, apart: false };
-        let profile = &self.profiles[resource as usize];
-        if let Some(next) = profile.blocked(begin, end, place.units).and_then(|next| profile.earliest(next, 1, place.units)) {
-            let ready = clock.finish_at(next)?;
-            return Some(Offer { ready, ..own });
-        }
-        if !fixed {
-            // Whoever is held while others work has to be at work at some time.
-            let next = clock.next(finish);
-            let later = elapsed(at, i64::from(next.ordinal() - finish.ordinal()) + 1);
-            let own = if begin < end || start == finish { own } else { Offer { ready: later, apart: true, ..own } };
-            return Some(own).filter(|_| next < Minute::LATEST);
-        }
-        let own_clock = self.problem.prepared.calendars.get(self.problem.prepared.calendar(node));
-        let begins = common(own_clock, clock, start)?;
-        if begins > start {
-            return Some(Offer { ready: begins, apart: true, ..own });
-        }
-        if !is_away(clock, start, finish) {
-            return Some(own);
-        }
-        let back = clock.next(finish);
-        let missing = i32::try_from(self.problem.prepared.between(node, finish, back).max(0)).ok()?;
-        let later = own_clock.start_at(own_clock.position(start).checked_add(missing)?.checked_add(1)?)?;
-        Some(Offer { ready: later, apart: true, ..own }).filter(|_| back < Minute::LATEST)
     }
 
     /// Fills the places with those who are free at a minute, or says when enough of them are (bottleneck matching).
@@ -592,31 +488,6 @@ impl<'p> Decoder<'p> {
         }
         Attempt::Placed { start, finish, offers }
     }
-}
-
-/// The first minute at or after one at which both work.
-fn common(one: Compiled<'_>, other: Compiled<'_>, from: Minute) -> Option<Minute> {
-    let mut at = one.next(from);
-    for _ in 0..TURNS {
-        let both = other.next(at);
-        if both == at {
-            return (at < Minute::LATEST).then_some(at);
-        }
-        at = one.next(both);
-    }
-    None
-}
-
-/// Whether somebody does not work in the last 24 hours between two minutes although they do in other weeks: they are
-/// away, and do not just work part time.
-fn is_away(clock: Compiled<'_>, start: Minute, finish: Minute) -> bool {
-    let (from, to) = (start.ordinal().max(finish.ordinal() - DAY), finish.ordinal());
-    let works = |weeks: i32| {
-        let at =
-            |minute: i32| clock.position(Minute::from_ordinal((minute + weeks * 7 * DAY).clamp(0, Minute::LATEST.ordinal())));
-        at(to) > at(from)
-    };
-    !works(0) && (1..=WEEKS).any(|weeks| works(weeks) || works(-weeks))
 }
 
 /// What came of trying to place a node at a minute.

@@ -2,6 +2,10 @@
 //!
 //! "T-31 waits for T-12; T-12 waits for H-9; H-9 is away to 12 May; nobody else has welding at 3" is a chain of three
 //! [`Step`]s and a [`Demand`](super::Demand) for which nobody else qualifies.
+//!
+//! The reasons are a graph of direct causes, each told once. A chain is a walk through it; whoever tells the chains of many
+//! tasks takes only the first steps of each ([`Explained::first_steps`]), because together they are as long as the square of
+//! the longest.
 
 use super::lowering::{Kind, Lowered};
 use super::objective::Objective;
@@ -27,6 +31,8 @@ const LOOKED_AT: usize = 64;
 pub struct Explained {
     /// One for each task that starts later than it would if everybody were always free, sorted by task.
     pub reasons: Vec<Reason>,
+    /// For each reason how many steps its chain has.
+    lengths: Vec<u32>,
 }
 
 /// Why a task starts later than it would if everybody were always free.
@@ -160,7 +166,53 @@ pub struct Step {
     pub wait: Wait,
 }
 
+/// The first steps of a chain.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Chain {
+    /// What is told of it.
+    pub steps: Vec<Step>,
+    /// How many more steps there are.
+    pub more: u32,
+}
+
 impl Explained {
+    fn new(reasons: Vec<Reason>) -> Self {
+        let mut explained = Self { lengths: vec![0; reasons.len()], reasons };
+        for from in 0..explained.reasons.len() {
+            explained.measure(from);
+        }
+        explained
+    }
+
+    /// Counts the steps of the chain of a reason and of all that follow in it, each once.
+    fn measure(&mut self, from: usize) {
+        /// Marks reasons of the walk; no chain is so long.
+        const WALKED: u32 = u32::MAX;
+        let (mut walk, mut at) = (Vec::new(), Some(from));
+        while let Some(index) = at.filter(|index| self.lengths[*index] == 0) {
+            self.lengths[index] = WALKED;
+            walk.push(index);
+            at = self.next(index);
+        }
+        // Where the walk met itself, the chain of each in the circle goes once around it.
+        let circle = at.filter(|index| self.lengths[*index] == WALKED).and_then(|met| walk.iter().position(|own| *own == met));
+        let around = circle.map_or(0, |first| walk.len() - first);
+        let mut length = at.map_or(0, |index| self.lengths[index]);
+        for (position, index) in walk.into_iter().enumerate().rev() {
+            length = match circle {
+                Some(first) if position >= first => u32::try_from(around).unwrap_or(WALKED - 1),
+                Some(_) | None => length + 1,
+            };
+            self.lengths[index] = length;
+        }
+    }
+
+    /// The reason of the task that a reason waits for.
+    fn next(&self, index: usize) -> Option<usize> {
+        let task = self.reasons[index].waits.first()?.task()?;
+        self.reasons.binary_search_by_key(&task, |reason| reason.task).ok()
+    }
+
     /// Why a task starts when it does; `None` when nobody and nothing made it wait.
     #[must_use]
     pub fn reason(&self, task: TaskIndex) -> Option<&Reason> {
@@ -168,19 +220,26 @@ impl Explained {
         self.reasons.get(index)
     }
 
+    /// The first steps of the chain of a task, so many at most, and how many more there are. Costs no more than the steps.
+    #[must_use]
+    pub fn first_steps(&self, task: TaskIndex, most: usize) -> Chain {
+        let mut steps = Vec::new();
+        let mut at = self.reasons.binary_search_by_key(&task, |reason| reason.task).ok();
+        let length = at.map_or(0, |index| self.lengths[index]);
+        while let Some(index) = at.filter(|_| steps.len() < most.min(length as usize)) {
+            let reason = &self.reasons[index];
+            steps.extend(reason.waits.first().map(|wait| Step { task: reason.task, wait: *wait }));
+            at = self.next(index);
+        }
+        let more = length.saturating_sub(u32::try_from(steps.len()).unwrap_or(u32::MAX));
+        Chain { steps, more }
+    }
+
     /// What a task waits for in the end: each step names what the task of the step before waits for, until something
     /// that is no task, or a task that does not wait itself.
     #[must_use]
     pub fn chain(&self, task: TaskIndex) -> Vec<Step> {
-        let mut chain: Vec<Step> = Vec::new();
-        let mut at = Some(task);
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some(task) = at.filter(|task| seen.insert(*task)) {
-            let Some(wait) = self.reason(task).and_then(|reason| reason.waits.first()) else { break };
-            chain.push(Step { task, wait: *wait });
-            at = wait.task();
-        }
-        chain
+        self.first_steps(task, usize::MAX).steps
     }
 }
 
@@ -222,7 +281,7 @@ pub(super) fn explained(problem: &Problem<'_>, levelled: &Levelled) -> Explained
     let teller = Teller { problem, pass, levelled, busy };
     let mut reasons: Vec<Reason> = (0..lowered.kinds.len()).filter_map(|node| teller.reason(node)).collect();
     reasons.sort_by_key(|reason| reason.task);
-    Explained { reasons }
+    Explained::new(reasons)
 }
 
 /// A levelled plan, ready to be asked.

@@ -77,6 +77,11 @@ impl Lowered {
         &self.places[self.first[node] as usize..self.first[node + 1] as usize]
     }
 
+    /// The same, to change how long they take.
+    pub(super) fn places_mut(&mut self, node: usize) -> &mut [Place] {
+        &mut self.places[self.first[node] as usize..self.first[node + 1] as usize]
+    }
+
     /// How many groups there are.
     pub(super) fn groups(&self) -> usize {
         self.members_first.len() - 1

@@ -24,18 +24,23 @@ mod improving;
 mod lowering;
 mod matching;
 mod objective;
+mod offering;
 mod options;
 mod outcome;
 mod problem;
 mod profile;
+mod releveling;
+mod replaying;
 mod resources;
 mod score;
 mod standing;
 
-pub use explaining::{Alternative, Considered, Explained, Obstacle, Reason, Step, Wait, explain};
+pub use explaining::{Alternative, Chain, Considered, Explained, Obstacle, Reason, Step, Wait, explain};
 pub use objective::{Agreed, Aim, Goal, Objective, Score, Term, USUAL_PRIORITY, Watch};
 pub use options::{Consequence, LevelOption, Strategy, Unsolved, options};
 pub use outcome::{Dates, Levelled, Moved, Shortage, Work};
+pub use releveling::relevel;
+pub use replaying::Replay;
 pub use resources::{Demand, DemandIndex, Need, Resource, ResourceIndex, Resources, Skill, SkillId, WHOLE};
 
 use crate::calendar::Calendars;

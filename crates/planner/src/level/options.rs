@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::decoder::Decoder;
-use super::explaining::{Explained, Step, explained};
+use super::explaining::{Chain, Explained, explained};
 use super::improving::improve;
 use super::lowering::Lowered;
 use super::objective::{Agreed, Aim, Objective, Term, Watch};
@@ -17,6 +17,9 @@ use crate::network::{Network, Progress, TaskIndex};
 
 /// Most goals for which an option to protect them is offered.
 const PROTECTED: usize = 4;
+
+/// Most steps that are told of what a late goal waits for.
+const TOLD: usize = 32;
 
 /// A way to level.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -74,7 +77,7 @@ pub enum Unsolved {
         /// When it is finished.
         finish: Minute,
         /// What its last task waits for.
-        chain: Vec<Step>,
+        chain: Chain,
     },
 }
 
@@ -198,7 +201,7 @@ impl Case<'_> {
         let parents: BTreeSet<u32> = self.network.tasks.iter().filter_map(|task| task.parent).map(|task| task.0).collect();
         for (aim, due, finish) in late {
             let last = self.last_of(aim, finish, plan, &parents);
-            let chain = last.map(|task| explained.chain(task)).unwrap_or_default();
+            let chain = last.map(|task| explained.first_steps(task, TOLD)).unwrap_or_default();
             unsolved.push(Unsolved::Late { aim, due, finish, chain });
         }
         unsolved

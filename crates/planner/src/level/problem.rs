@@ -8,7 +8,7 @@ use crate::calendar::{CalendarId, Compiled};
 use crate::hierarchy::NONE;
 use crate::minute::Minute;
 use crate::network::{Constraint, Direction, Mode, Progress, Project, ProjectIndex, TaskIndex};
-use crate::pass::Pass;
+use crate::pass::{Pass, PassMemory};
 use crate::prepared::{Prepared, within};
 
 /// What something is due of.
@@ -72,7 +72,60 @@ pub(super) struct Problem<'p> {
     pub(super) origin: Minute,
 }
 
+/// What a problem knows, while the durations of its network are changed.
+#[derive(Default)]
+pub(super) struct ProblemMemory {
+    pass: PassMemory,
+    nodes: Vec<u32>,
+    before_first: Vec<u32>,
+    before: Vec<u32>,
+    floors: Vec<Minute>,
+    dues: Vec<Due>,
+    dated: Vec<u32>,
+    agreed: Vec<u32>,
+    protected: Vec<bool>,
+    pulls: Vec<i64>,
+    origin: Minute,
+}
+
+impl ProblemMemory {
+    /// The problem over a prepared network of the same shape.
+    pub(super) fn over<'p>(
+        self,
+        (prepared, lowered): (&'p Prepared<'p>, &'p Lowered),
+        resources: &'p Resources,
+        objective: &'p Objective,
+    ) -> Problem<'p> {
+        let Self { pass, nodes, before_first, before, floors, dues, dated, agreed, protected, pulls, origin } = self;
+        let pass = pass.over(prepared);
+        Problem {
+            prepared,
+            lowered,
+            resources,
+            objective,
+            pass,
+            nodes,
+            before_first,
+            before,
+            floors,
+            dues,
+            dated,
+            agreed,
+            protected,
+            pulls,
+            origin,
+        }
+    }
+}
+
 impl<'p> Problem<'p> {
+    /// What the problem knows, without the network.
+    pub(super) fn into_memory(self) -> ProblemMemory {
+        let Self { pass, nodes, before_first, before, floors, dues, dated, agreed, protected, pulls, origin, .. } = self;
+        let pass = pass.into_memory();
+        ProblemMemory { pass, nodes, before_first, before, floors, dues, dated, agreed, protected, pulls, origin }
+    }
+
     pub(super) fn new(
         prepared: &'p Prepared<'p>,
         lowered: &'p Lowered,
@@ -126,6 +179,11 @@ impl<'p> Problem<'p> {
             }
             self.add_floors();
         }
+    }
+
+    /// Where a node that stands does so when it lasts as long as it does now.
+    pub(super) fn stand_again(&mut self, node: usize) {
+        self.pass.forward_special(node);
     }
 
     /// The nodes by a key, each behind its predecessors; what is equal in that by depth and by the keys of the tasks.

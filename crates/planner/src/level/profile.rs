@@ -37,21 +37,30 @@ pub(super) struct Profile {
     /// The first position of each chunk.
     firsts: Vec<i32>,
     chunks: Vec<Chunk>,
+    /// Memory of chunks that were forgotten.
+    spare: Vec<Vec<Step>>,
 }
 
 impl Profile {
     pub(super) fn new(capacity: u32) -> Self {
-        Self { capacity, firsts: Vec::new(), chunks: Vec::new() }
+        Self { capacity, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.chunks.is_empty()
     }
 
-    /// Forgets everything that is taken.
+    /// Forgets everything that is taken; the memory stays.
     pub(super) fn clear(&mut self) {
         self.firsts.clear();
-        self.chunks.clear();
+        self.spare.extend(self.chunks.drain(..).map(|chunk| chunk.steps));
+    }
+
+    /// Memory for the steps of a chunk.
+    fn steps(&mut self) -> Vec<Step> {
+        let mut steps = self.spare.pop().unwrap_or_default();
+        steps.clear();
+        steps
     }
 
     /// The chunk and step in force at a position; the first step for a position before it.
@@ -159,12 +168,33 @@ impl Profile {
             return;
         }
         if self.chunks.is_empty() {
-            let steps = vec![Step { at: from, taken: need }, Step { at: to, taken: 0 }];
+            let mut steps = self.steps();
+            steps.extend([Step { at: from, taken: need }, Step { at: to, taken: 0 }]);
             self.firsts.push(from);
             self.chunks.push(Chunk { least: 0, most: need, steps });
             return;
         }
-        self.change(from, to, |taken| taken.saturating_add(need));
+        if !self.append(from, to, need) {
+            self.change(from, to, |taken| taken.saturating_add(need));
+        }
+    }
+
+    /// Takes what lies behind everything that is taken; whether it does.
+    fn append(&mut self, from: i32, to: i32, need: u32) -> bool {
+        let Some(own) = self.chunks.last_mut().filter(|chunk| chunk.steps.len() + 2 <= CHUNK) else { return false };
+        let Some(last) = own.steps.last_mut().filter(|last| last.at <= from && last.taken == 0) else { return false };
+        if last.at < from {
+            own.steps.push(Step { at: from, taken: need });
+        } else {
+            last.taken = need;
+            let count = own.steps.len();
+            if count > 1 && own.steps[count - 2].taken == need {
+                own.steps.pop();
+            }
+        }
+        own.steps.push(Step { at: to, taken: 0 });
+        (own.least, own.most) = (0, own.most.max(need));
+        true
     }
 
     /// Gives back what was taken.
@@ -212,7 +242,9 @@ impl Profile {
         }
         own.least = own.least.min(if at < there.at { 0 } else { there.taken });
         if own.steps.len() > CHUNK {
-            let rest = own.steps.split_off(CHUNK / 2);
+            let mut rest = self.spare.pop().unwrap_or_default();
+            rest.clear();
+            rest.extend(own.steps.drain(CHUNK / 2..));
             own.count();
             let mut next = Chunk { least: 0, most: 0, steps: rest };
             next.count();

@@ -4,8 +4,9 @@
 //!
 //! Whoever was agreed fills a place; in a done task nobody else is supposed to have done it.
 
-use super::decoder::{Decoder, Offer};
+use super::decoder::Decoder;
 use super::lowering::{Kind, LASTS, Place, begun};
+use super::offering::Offer;
 use crate::calendar::CalendarId;
 use crate::hierarchy::NONE;
 use crate::minute::Minute;

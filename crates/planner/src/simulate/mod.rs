@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 use fearless_simd::Level;
 
 pub use distribution::{Cause, Change, Curve, DeadlineChance, Distribution, Driver, Effect, Share, TaskShare};
+pub(crate) use scratch::Scratch;
 pub use uncertainty::{
     Asked, CERTAIN, Correlation, Done, Doubt, Estimate, Impact, MOST_SAMPLES, Risk, Spread, ThreePoints, Uncertainty,
 };

@@ -81,8 +81,8 @@ impl Uncertainty {
 }
 
 /// A prepared network to change, and the memory of a pass over it.
-pub(super) struct Scratch<'a> {
-    pub(super) prepared: Prepared<'a>,
+pub(crate) struct Scratch<'a> {
+    pub(crate) prepared: Prepared<'a>,
     pub(super) times: Vec<Times>,
     pub(super) pulled: Vec<i32>,
     pub(super) frozen: Vec<Option<Frozen>>,
@@ -92,7 +92,7 @@ pub(super) struct Scratch<'a> {
 
 impl<'a> Scratch<'a> {
     /// Memory over a network; nodes named special follow the rules also where they would not have to.
-    pub(super) fn new(network: &'a Network, calendars: &'a Calendars, special: impl Fn(usize) -> bool) -> Self {
+    pub(crate) fn new(network: &'a Network, calendars: &'a Calendars, special: impl Fn(usize) -> bool) -> Self {
         let mut prepared = network.prepare(calendars);
         for node in 0..prepared.nodes.len() {
             if prepared.nodes[node].kind & SPECIAL == 0 && special(node) {
@@ -125,7 +125,7 @@ impl<'a> Scratch<'a> {
     }
 
     /// Sets the duration of a leaf, or what remains of it.
-    pub(super) fn set(&mut self, node: usize, minutes: i32) {
+    pub(crate) fn set(&mut self, node: usize, minutes: i32) {
         let kind = self.prepared.nodes[node].kind;
         let index = self.prepared.graph.nodes[node].task;
         let task = &self.prepared.network.tasks[index as usize];
@@ -144,7 +144,7 @@ impl<'a> Scratch<'a> {
     }
 
     /// Sets the lags into a node that are a percentage of a leaf, of which the duration is now that.
-    pub(super) fn set_lags(&mut self, node: usize, minutes: impl Fn(usize) -> Option<i32>) {
+    pub(crate) fn set_lags(&mut self, node: usize, minutes: impl Fn(usize) -> Option<i32>) {
         let (first, end) = (self.prepared.graph.first[node] as usize, self.prepared.graph.first[node + 1] as usize);
         for index in first..end {
             let tie = self.prepared.graph.ties[index];

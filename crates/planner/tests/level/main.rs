@@ -9,6 +9,7 @@ mod aims;
 #[path = "../../examples/portfolio/chance.rs"]
 mod chance;
 mod drawing;
+mod edits;
 mod made_up;
 mod people;
 #[path = "../drawn/plan.rs"]
@@ -16,5 +17,7 @@ mod plan;
 mod properties;
 mod reading;
 mod reasons;
+mod replays;
+mod rules;
 mod standing;
 mod ways;

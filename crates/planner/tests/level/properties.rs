@@ -1,5 +1,6 @@
 //! What holds for every levelled plan, tried on made-up ones.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use planner::{
@@ -169,7 +170,12 @@ proptest! {
         let _ = check(&plan.network, &plan.calendars, &plan.resources, &plan.objective, &levelled);
         let told = explain(&plan.network, &plan.calendars, &plan.resources, &plan.objective, &levelled);
         for reason in &told.reasons {
-            prop_assert!(told.chain(reason.task).len() <= told.reasons.len());
+            let chain = told.chain(reason.task);
+            let tasks: BTreeSet<TaskIndex> = chain.iter().map(|step| step.task).collect();
+            prop_assert!(!chain.is_empty() && tasks.len() == chain.len());
+            let first = told.first_steps(reason.task, 2);
+            prop_assert_eq!(&first.steps[..], &chain[..chain.len().min(2)]);
+            prop_assert_eq!(first.more as usize, chain.len() - first.steps.len());
         }
     }
 

@@ -1,6 +1,9 @@
 //! Why tasks wait.
 
-use crate::drawing::check_reasons;
+use planner::{TaskIndex, explain};
+
+use crate::drawing::{check_reasons, sound};
+use crate::reading::case;
 
 #[test]
 fn a_task_waits_for_somebody_who_is_on_another() {
@@ -68,4 +71,18 @@ fn what_was_agreed_is_a_reason() {
         dig moves from Tue 08:00; ann: nobody else
     ",
     );
+}
+
+/// A thousand tasks one behind the other: their chains together have half a million steps, and nobody has to walk them.
+#[test]
+fn a_long_chain_says_how_many_more_there_are() {
+    let line = |index: u32| format!("t{index} 1h; needs ann; after t{}", index - 1);
+    let lines: Vec<String> = (1..1_000).map(line).collect();
+    let case = case(&format!("person ann\nhold 1d; needs ann; pinned Mon 08:00\nt0 1h; needs ann\n{}", lines.join("\n")));
+    let plan = sound(&case);
+    let told = explain(&case.network, &case.calendars, &case.resources, &case.objective, &plan);
+    let more: u64 = told.reasons.iter().map(|reason| u64::from(told.first_steps(reason.task, 2).more)).sum();
+    let last = told.first_steps(TaskIndex(1_000), 2);
+    let steps: Vec<TaskIndex> = last.steps.iter().map(|step| step.task).collect();
+    assert_eq!((steps, last.more, more), (vec![TaskIndex(1_000), TaskIndex(999)], 998, 998 * 999 / 2));
 }

@@ -20,7 +20,7 @@ fn check_options(drawn: &str, expected: &str) {
             told.push_str(&match unsolved {
                 Unsolved::Short(shortage) => format!("  ! {shortage:?}\n"),
                 Unsolved::Late { aim: Aim::Task(task), finish, chain, .. } => {
-                    let chain: Vec<&str> = chain.iter().filter_map(|step| step.wait.task()).map(name).collect();
+                    let chain: Vec<&str> = chain.steps.iter().filter_map(|step| step.wait.task()).map(name).collect();
                     format!("  ! {} is late at {} behind {}\n", name(*task), show(*finish), chain.join(" "))
                 }
                 Unsolved::Late { finish, .. } => format!("  ! the project is late at {}\n", show(*finish)),
