@@ -58,3 +58,6 @@ pub use level::{
 mod bounds;
 pub mod compact;
 pub mod search;
+
+#[cfg(feature = "proof")]
+pub mod proof;

@@ -1,5 +1,5 @@
 //! Plans the instances of a folder and compares with what is known: `bench [--set NAME] [--dir DIR] [--budget SECONDS]
-//! [--schedules N] [--threads N] [--islands N] [--sample K] [--out FILE]`.
+//! [--schedules N] [--threads N] [--islands N] [--sample K] [--out FILE] [--prove] [--steps N] [--any]`.
 //!
 //! Every plan that is counted was verified by `check.rs`, which shares nothing with the library. The budget of an
 //! instance is processor time of all threads, or a number of schedules, which gives the same answer everywhere. The
@@ -9,8 +9,12 @@
 
 mod check;
 mod clock;
+#[cfg(feature = "proof")]
+mod frontier;
 mod known;
 mod peer;
+#[cfg(feature = "proof")]
+mod prove;
 mod read;
 mod report;
 mod speed;
@@ -41,6 +45,13 @@ struct Asked {
     out: Option<PathBuf>,
     /// Only measures how fast lists are decoded.
     speed: bool,
+    /// Proves what was found; steps of the solver.
+    prove: bool,
+    #[cfg_attr(not(feature = "proof"), expect(dead_code, reason = "only proofs have steps"))]
+    steps: u64,
+    /// Is content with any plan, where one is hard to find.
+    #[cfg_attr(not(feature = "proof"), expect(dead_code, reason = "only proofs can be asked for less"))]
+    any: bool,
     /// Another program and its script, which plan the same instances in turn.
     peer: (Option<String>, Option<String>),
     /// TaskJuggler, which plans the same instances in turn.
@@ -68,6 +79,9 @@ fn asked() -> Result<Asked, String> {
         sample: 1,
         out: None,
         speed: false,
+        prove: false,
+        steps: u64::MAX,
+        any: false,
         peer: (None, None),
         taskjuggler: None,
     };
@@ -89,19 +103,25 @@ fn asked() -> Result<Asked, String> {
             "--peer-script" => asked.peer.1 = Some(value()?),
             "--taskjuggler" => asked.taskjuggler = Some(value()?),
             "--speed" => asked.speed = true,
+            "--prove" => asked.prove = true,
+            "--any" => asked.any = true,
+            "--steps" => asked.steps = number(&word, &value()?)?,
             _ => {
                 return Err(format!(
-                    "{word} is unknown; it knows --set, --dir, --budget, --schedules, --threads, --seed, --islands, --sample, --out, --speed"
+                    "{word} is unknown; it knows --set, --dir, --budget, --schedules, --threads, --seed, --islands, --sample, --out, --speed, --prove, --steps, --any"
                 ));
             }
         }
     }
     if let Some(set) = set {
-        asked.folder = ["", "psplib", "rcpsp-max"]
+        asked.folder = ["", "psplib", "rcpsp-max", "mspsp"]
             .iter()
             .map(|above| asked.folder.join(above).join(&set))
             .find(|folder| folder.is_dir())
             .ok_or(format!("no folder {set} in {}", asked.folder.display()))?;
+    }
+    if asked.prove && cfg!(not(feature = "proof")) {
+        return Err("--prove needs the feature proof".to_owned());
     }
     if asked.budget.is_none() && asked.schedules.is_none() {
         asked.budget = Some(1.0);
@@ -119,7 +139,7 @@ pub(crate) fn instances(folder: &Path, sample: usize) -> Result<Vec<PathBuf>, St
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        ["sm", "rcp", "sch"].contains(&ending.as_str())
+        ["sm", "rcp", "sch", "dzn"].contains(&ending.as_str())
     });
     paths.sort_by_key(|path| {
         let name = path.to_string_lossy().into_owned();
@@ -155,7 +175,26 @@ pub(crate) fn problem(instance: &Instance) -> Problem {
     Problem { activities, arcs, pools: instance.capacities.clone() }
 }
 
+/// The folders of the classes for which any plan is hard to find, where it is one of those.
+#[cfg(feature = "proof")]
+fn frontier(asked: &Asked) -> Option<Vec<PathBuf>> {
+    let below = |names: &[&str]| Some(names.iter().map(|name| asked.folder.join(name)).collect());
+    match asked.folder.file_name()?.to_str()? {
+        "rcpsp-max" => below(&["sm_j30", "testset_ubo50", "testset_ubo100"]),
+        "mspsp" => below(&["set-1a", "set-2a", "set-2b", "set-2c"]),
+        _ => {
+            let first = instances(&asked.folder, 1).ok()?.into_iter().next()?;
+            let ending = first.extension()?.to_string_lossy().to_lowercase();
+            ["sch", "dzn"].contains(&ending.as_str()).then(|| vec![asked.folder.clone()])
+        }
+    }
+}
+
 fn run(asked: &Asked) -> Result<(), String> {
+    #[cfg(feature = "proof")]
+    if let Some(folders) = frontier(asked) {
+        return frontier::run(asked, &folders);
+    }
     let known = known::read(&asked.folder);
     let mut report = Report::default();
     let mut theirs = Report::default();
@@ -216,6 +255,10 @@ fn run(asked: &Asked) -> Result<(), String> {
 
 /// Plans until the budget is used up.
 fn plan(problem: &Problem, asked: &Asked, before: f64) -> Solution {
+    #[cfg(feature = "proof")]
+    if asked.prove {
+        return prove::plan(problem, asked, before);
+    }
     let schedules = asked.schedules.unwrap_or(u64::MAX);
     let effort = Effort { schedules, seed: asked.seed, threads: asked.threads, islands: asked.islands, cancel: None };
     solve_watched(problem, &effort, &mut |_| match asked.budget {

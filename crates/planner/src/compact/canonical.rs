@@ -70,6 +70,14 @@ pub(crate) fn unmet(problem: &Problem, activity: &Activity) -> Option<u32> {
     })
 }
 
+/// Whether every activity has what it needs and every arc leads between activities.
+#[cfg(feature = "proof")]
+pub(crate) fn is_whole(problem: &Problem) -> bool {
+    let count = problem.activities.len();
+    let known = |arc: &Arc| (arc.from.0 as usize) < count && (arc.to.0 as usize) < count;
+    problem.arcs.iter().all(known) && problem.activities.iter().all(|activity| unmet(problem, activity).is_none())
+}
+
 /// The arcs between activities that exist and not on a circle.
 fn kept(problem: &Problem, findings: &mut Vec<Finding>) -> Vec<Arc> {
     let count = problem.activities.len();

@@ -11,7 +11,7 @@
 //!
 //! What it deliberately does not do: no maximal distances between activities, no choice among modes, no costs.
 
-mod canonical;
+pub(crate) mod canonical;
 mod decoder;
 mod kernel;
 mod packed;

@@ -7,6 +7,8 @@ mod chance;
 #[path = "../../examples/bench/check.rs"]
 mod check;
 mod made_up;
+#[cfg(feature = "proof")]
+mod proof;
 mod properties;
 mod quality;
 #[path = "../../examples/bench/read/mod.rs"]

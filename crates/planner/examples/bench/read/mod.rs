@@ -1,5 +1,7 @@
 //! Readers of the public formats of scheduling instances. What is not of the format gets one sentence that says where.
 
+#[cfg(feature = "proof")]
+pub(crate) mod mspsp;
 pub(crate) mod patterson;
 pub(crate) mod progen_max;
 pub(crate) mod psplib;
