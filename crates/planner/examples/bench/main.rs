@@ -1,5 +1,6 @@
 //! Plans the instances of a folder and compares with what is known: `bench [--set NAME] [--dir DIR] [--budget SECONDS]
-//! [--schedules N] [--threads N] [--islands N] [--sample K] [--out FILE] [--prove] [--steps N] [--any]`.
+//! [--schedules N] [--threads N] [--islands N] [--seed N] [--sample K] [--out FILE] [--speed] [--prove] [--steps N] [--any]
+//! [--peer PROGRAM --peer-script FILE] [--taskjuggler PROGRAM]`.
 //!
 //! Every plan that is counted was verified by `check.rs`, which shares nothing with the library. The budget of an
 //! instance is processor time of all threads, or a number of schedules, which gives the same answer everywhere. The
@@ -108,7 +109,7 @@ fn asked() -> Result<Asked, String> {
             "--steps" => asked.steps = number(&word, &value()?)?,
             _ => {
                 return Err(format!(
-                    "{word} is unknown; it knows --set, --dir, --budget, --schedules, --threads, --seed, --islands, --sample, --out, --speed, --prove, --steps, --any"
+                    "{word} is unknown; it knows --set, --dir, --budget, --schedules, --threads, --seed, --islands, --sample, --out, --speed, --prove, --steps, --any, --peer, --peer-script, --taskjuggler"
                 ));
             }
         }
@@ -224,10 +225,15 @@ fn run(asked: &Asked) -> Result<(), String> {
         let (schedules, lower_bound) = (solution.schedules, solution.lower_bound);
         if let Some(peer) = &mut peer {
             let answer = peer.plan(&instance, asked.budget.unwrap_or(seconds), asked.threads)?;
-            let starts = answer.starts.ok_or(format!("{name}: the peer found no plan"))?;
-            let makespan = check::check(&instance, &starts).map_err(|sentence| format!("{name}, the peer: {sentence}"))?;
-            let (name, seconds) = (name.clone(), answer.seconds);
-            theirs.lines.push(Line { name, makespan, lower_bound, critical_path, known, seconds, schedules: 0, starts });
+            match answer.starts {
+                Some(starts) => {
+                    let found = check::check(&instance, &starts);
+                    let makespan = found.map_err(|sentence| format!("{name}, the peer: {sentence}"))?;
+                    let (name, seconds, lower_bound) = (name.clone(), answer.seconds, answer.lower_bound);
+                    theirs.lines.push(Line { name, makespan, lower_bound, critical_path, known, seconds, schedules: 0, starts });
+                }
+                None => println!("{name}: the peer found no plan; left out of the comparison"),
+            }
         }
         if let Some(program) = &asked.taskjuggler {
             let said = taskjuggler::plan(program, &instance).map_err(|sentence| format!("{name}: {sentence}"))?;
@@ -245,7 +251,9 @@ fn run(asked: &Asked) -> Result<(), String> {
     print!("{report}");
     if !theirs.lines.is_empty() {
         print!("\nthe peer\n{theirs}");
-        println!("excess over the best known    {:.3} of the peer's", report.excess() / theirs.excess().max(1e-9));
+        let (ours, excess) = (report.excess_where(&theirs), theirs.excess_where(&theirs));
+        let ratio = if excess > 0.0 { format!("{:.3} of the peer's", ours / excess) } else { "the peer has none".to_owned() };
+        println!("excess over the best known    {ratio} ({ours:.3} % and {excess:.3} %)");
     }
     match &asked.out {
         Some(path) => std::fs::write(path, report.csv()).map_err(|error| format!("{}: {error}", path.display())),

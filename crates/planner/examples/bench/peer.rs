@@ -16,6 +16,9 @@ pub(crate) struct Peer {
 pub(crate) struct Answer {
     /// `None` when it found no plan.
     pub(crate) starts: Option<Vec<u32>>,
+    /// No plan is shorter, it says.
+    pub(crate) lower_bound: u32,
+    /// Processor time of its search.
     pub(crate) seconds: f64,
 }
 
@@ -54,11 +57,12 @@ impl Peer {
         input.write_all(line.as_bytes()).and_then(|()| input.flush()).map_err(|error| format!("the peer: {error}"))?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer).map_err(|error| format!("the peer: {error}"))?;
-        let seconds = value(&answer, "seconds").and_then(|seconds| seconds.parse().ok());
-        let seconds = seconds.ok_or(format!("the peer answers “{}”", answer.trim()))?;
+        let unclear = || format!("the peer answers “{}”", answer.trim());
+        let seconds = value(&answer, "seconds").and_then(|seconds| seconds.parse().ok()).ok_or_else(unclear)?;
+        let lower_bound = value(&answer, "lower_bound").and_then(|bound| bound.parse().ok()).ok_or_else(unclear)?;
         let starts = answer.split_once("\"starts\": [").and_then(|(_, rest)| rest.split_once(']'));
         let starts = starts.map(|(starts, _)| starts.split(',').filter_map(|start| start.trim().parse().ok()).collect());
-        Ok(Answer { starts, seconds })
+        Ok(Answer { starts, lower_bound, seconds })
     }
 }
 

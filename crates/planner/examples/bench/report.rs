@@ -34,9 +34,11 @@ fn mean(numbers: impl Iterator<Item = f64>) -> f64 {
 }
 
 impl Report {
-    /// Average deviation from the best known makespans, in per cent.
-    pub(crate) fn excess(&self) -> f64 {
-        mean(self.lines.iter().filter_map(|line| Some(over(line.makespan, line.known?.upper))))
+    /// Average deviation from the best known makespans, in per cent, over the instances that another report has too.
+    pub(crate) fn excess_where(&self, other: &Self) -> f64 {
+        let there = |line: &Line| other.lines.iter().any(|other| other.name == line.name);
+        let lines = self.lines.iter().filter(|line| there(line));
+        mean(lines.filter_map(|line| Some(over(line.makespan, line.known?.upper))))
     }
 
     /// Instance, makespan, lower bound, proved, processor seconds, schedules, and the starts with blanks between them.
@@ -91,6 +93,8 @@ impl Display for Report {
                 known.iter().filter(|(line, known)| line.makespan < known.upper).count()
             )?;
             writeln!(to, "optimal                       {optimal}")?;
+            let reached = known.iter().filter(|(line, known)| line.lower_bound == known.upper).count();
+            writeln!(to, "bound is the best known       {reached}")?;
             if let Some((line, known)) = worst {
                 writeln!(to, "worst                         {} ({} instead of {})", line.name, line.makespan, known.upper)?;
             }

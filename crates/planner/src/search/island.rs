@@ -3,8 +3,8 @@
 //! A member of the left population is a plan that was made forwards; it is kept as the list that packs it to the right.
 //! Two such lists breed one, which is planned backwards and joins the right population; and so on in turns. So every
 //! schedule is at once a child and a justification (Debels and Vanhoucke 2007, bi-population genetic algorithm). A child
-//! competes with one member only, the one that its mother's line has in the other population: lines stay different for
-//! long without being compared. What does not get better for some generations begins anew, larger.
+//! takes the place of the worst of up to three members of its population, unless it is worse still: lines stay different
+//! for long without being compared. What does not get better for some generations begins anew, larger.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,11 +23,19 @@ const FARTHEST: u32 = 20;
 /// Chance leans towards the first priority rule by taking the best of so many at most.
 const TRIES: u32 = 3;
 
-/// Generations without a better plan after which a population begins anew.
-const PATIENCE: u32 = 30;
+/// Generations without a better plan after which a population begins anew: half as many as there are activities, because
+/// short lists are alike sooner, between these.
+const PATIENCE: (u32, u32) = (30, 60);
+
+/// A child competes with one more member for so many activities, up to this many more: short lists that compete with many
+/// become alike before they are good.
+const MORE_RIVALS: (usize, usize) = (45, 2);
 
 /// Members of a population: at least, at most, and in all activities together.
-const MEMBERS: (usize, usize) = (12, 400);
+const MEMBERS: (usize, usize) = (12, 3_000);
+
+/// With how many members a search without end begins.
+const FIRST: usize = 600;
 const LONGEST: usize = 4_000_000;
 
 /// A plan: its score and the list for the other way that packs it.
@@ -104,7 +112,6 @@ impl<D: Decoder> Island<D> {
         for (place, activity) in (0i64..).zip(&list) {
             key[*activity as usize] = place;
         }
-        let root = usize::try_from(share.isqrt() / 2).unwrap_or(usize::MAX);
         Self {
             order: Order::new(&decoder),
             chance: Chance::new(effort.seed, number),
@@ -118,7 +125,7 @@ impl<D: Decoder> Island<D> {
             packed: vec![0; count],
             schedules: 1,
             share,
-            size: limited(root, count),
+            size: limited(founders(share), count),
             way: Way::Forwards,
             next: 0,
             idle: 0,
@@ -202,19 +209,19 @@ impl<D: Decoder> Island<D> {
     fn breed(&mut self) {
         let (mother, count) = (self.next, self.key.len());
         let way = if self.decoders[0].goes_backwards() { self.way.turned() } else { self.way };
-        let rival = |line: usize| self.pools[at(way)].get(line).map(|member| member.score);
-        let rivals = [rival(mother), rival(mother + 1)];
+        let lines = [self.rival(mother, way), self.rival(mother + 1, way)];
+        let rivals = lines.map(|line| self.pools[at(way)].get(line).map(|member| member.score));
         self.mix(0, mother, way);
         if mother + 1 < self.size && self.schedules + 1 < self.share {
             self.mix(1, mother + 1, way);
             let [one, other] = &mut self.decoders;
             let lists = [&self.children[0][..count], &self.children[1][..count]];
             let scores = D::decode_two([one, other], lists, way, rivals);
-            self.join(0, scores[0], way);
-            self.join(1, scores[1], way);
+            self.join(0, scores[0], (lines[0], way));
+            self.join(1, scores[1], (lines[1], way));
         } else {
             let score = self.decoders[0].decode_below(&self.children[0][..count], way, rivals[0]);
-            self.join(0, score, way);
+            self.join(0, score, (lines[0], way));
         }
         if self.next >= self.size {
             self.next = 0;
@@ -242,9 +249,26 @@ impl<D: Decoder> Island<D> {
         }
     }
 
-    /// A child that is no worse takes the place of the member of its line, which is the next one.
-    fn join(&mut self, child: usize, score: Option<D::Score>, way: Way) {
-        let line = self.next;
+    /// Whose place a child would take: that of its mother's line or of others by chance, whichever is worst. As long as the
+    /// population is not full, nobody's.
+    fn rival(&mut self, line: usize, way: Way) -> usize {
+        let pool = &self.pools[at(way)];
+        if line >= pool.len() {
+            return line;
+        }
+        let count = u32::try_from(pool.len()).unwrap_or(u32::MAX);
+        let mut worst = line;
+        for _ in 0..(self.key.len() / MORE_RIVALS.0).min(MORE_RIVALS.1) {
+            let other = self.chance.below(count) as usize;
+            if pool[other].score > pool[worst].score {
+                worst = other;
+            }
+        }
+        worst
+    }
+
+    /// A child that is not worse than its rival takes its place.
+    fn join(&mut self, child: usize, score: Option<D::Score>, (line, way): (usize, Way)) {
         self.next += 1;
         let Some(score) = score else {
             self.schedules += 1;
@@ -259,6 +283,8 @@ impl<D: Decoder> Island<D> {
         }
         let pool = &mut self.pools[at(way)];
         match pool.get_mut(line) {
+            // Both children may have the same rival; the better one stays.
+            Some(member) if member.score < score => {}
             Some(member) => {
                 member.score = score;
                 std::mem::swap(&mut member.list, &mut self.packed);
@@ -276,7 +302,8 @@ impl<D: Decoder> Island<D> {
             return;
         }
         self.idle += 1;
-        if self.idle > PATIENCE {
+        let patience = u32::try_from(self.key.len() / 2).unwrap_or(u32::MAX).clamp(PATIENCE.0, PATIENCE.1);
+        if self.idle > patience {
             self.idle = 0;
             self.record = None;
             self.pools = [Vec::new(), Vec::new()];
@@ -294,6 +321,16 @@ fn stretch(length: usize, chance: &mut Chance) -> (usize, usize) {
     let taken = (least + below(chance, most - least + 1)).clamp(1, length);
     let from = below(chance, length - taken + 1);
     (from, from + taken)
+}
+
+/// With how many members to begin: two ninths of the cube root's square of the schedules, found by trying 1,000 to 50,000.
+fn founders(share: u64) -> usize {
+    let (mut root, mut cube) = (1usize, 8u64);
+    while cube <= share && root * root * 2 / 9 < FIRST {
+        root += 1;
+        cube = (root as u64 + 1).pow(3);
+    }
+    root * root * 2 / 9
 }
 
 /// As many members as there may be.

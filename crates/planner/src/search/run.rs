@@ -12,8 +12,9 @@ const STRETCH: u64 = 240_000;
 /// Stretches between two exchanges of members.
 const EXCHANGE: u64 = 32;
 
-/// The fewest schedules that are worth an island of their own.
-const SMALLEST: u64 = 4_000;
+/// The least work that is worth an island of its own, in activities planned and in schedules: below, two populations find
+/// less than one.
+const SMALLEST: (u64, u64) = (6_000_000, 4_000);
 
 /// Searches for the list with the best score.
 ///
@@ -28,7 +29,8 @@ pub fn search<D: Decoder>(
 ) -> Found<D::Score> {
     let count = u64::from(decoder.activities());
     let budget = effort.schedules.max(1);
-    let islands = u64::from(effort.islands.max(1)).min((budget / SMALLEST).max(1));
+    let smallest = (SMALLEST.0 / count.max(1)).max(SMALLEST.1);
+    let islands = u64::from(effort.islands.max(1)).min((budget / smallest).max(1));
     let stretch = (STRETCH / count.max(1)).clamp(16, 4_096);
     let mended: Vec<Vec<u32>> = known.lists.iter().map(|list| lists::mended(decoder, list)).collect();
     let mut islands: Vec<Island<D>> = (0..islands)
