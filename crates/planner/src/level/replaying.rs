@@ -46,7 +46,7 @@ pub struct Replay<'a> {
     leaves: Vec<Leaf>,
     /// Their places as planned, in the same order.
     places: Vec<Place>,
-    /// The task of each node.
+    /// The task of each node, unless it is done.
     tasks: Vec<u32>,
     /// Nodes with lags in per cent of a task before them.
     percent: Vec<u32>,
@@ -110,7 +110,8 @@ impl<'a> Replay<'a> {
             let end = u32::try_from(places.len()).unwrap_or(NONE);
             leaves.push(Leaf { node: index, task: own.task, planned, now: planned, places: end, by_itself });
         }
-        let tasks = prepared.graph.nodes.iter().map(|node| node.task).collect();
+        let open = |task: u32| !matches!(network.tasks[task as usize].progress, Progress::Finished { .. });
+        let tasks = prepared.graph.nodes.iter().map(|node| if open(node.task) { node.task } else { NONE }).collect();
         let decoder = Decoder::new(&problem).into_memory();
         let problem = problem.into_memory();
         Self { scratch, lowered, resources, objective, kept, order, leaves, places, tasks, percent, stands, problem, decoder }
