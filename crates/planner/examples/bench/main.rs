@@ -48,10 +48,8 @@ struct Asked {
     speed: bool,
     /// Proves what was found; steps of the solver.
     prove: bool,
-    #[cfg_attr(not(feature = "proof"), expect(dead_code, reason = "only proofs have steps"))]
     steps: u64,
     /// Is content with any plan, where one is hard to find.
-    #[cfg_attr(not(feature = "proof"), expect(dead_code, reason = "only proofs can be asked for less"))]
     any: bool,
     /// Another program and its script, which plan the same instances in turn.
     peer: (Option<String>, Option<String>),
