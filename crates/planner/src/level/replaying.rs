@@ -6,7 +6,8 @@
 //! memory is handed from one levelling to the next.
 //!
 //! What it deliberately does not do: nobody is replaced because they are late. What is as late as possible, and what is
-//! scheduled from its finish, may begin when it could in the plan and not before.
+//! scheduled from its finish, may begin when it could in the plan and not before. What began before its predecessor, because
+//! a constraint is stronger than links, still takes its people after it.
 
 use super::decoder::{Decoder, DecoderMemory};
 use super::lowering::{Kind, LASTS, Lowered, Place};
