@@ -1,9 +1,9 @@
 //! A levelled plan with other durations: the same people do the same tasks in the same order.
 //!
 //! A simulation levels a plan thousands of times and needs nothing but finishes. Who does what was decided in the plan, and
-//! so was the order: that of the starts, which makes the plan again when nothing lasts longer. So nobody is looked for and
-//! nothing is made ready anew; the dates, links, calendars and the time of people are those of the decoder itself. Its
-//! memory is handed from one levelling to the next.
+//! so was the order: that of the starts, which makes nearly every plan again when nothing lasts longer (a task that used a
+//! gap may find an earlier one). So nobody is looked for and nothing is made ready anew; the dates, links, calendars and the
+//! time of people are those of the decoder itself. Its memory is handed from one levelling to the next.
 //!
 //! What it deliberately does not do: nobody is replaced because they are late. What is as late as possible, and what is
 //! scheduled from its finish, may begin when it could in the plan and not before. What began before its predecessor, because
