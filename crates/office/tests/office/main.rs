@@ -62,7 +62,12 @@ fn empty_schema() -> Server {
 const TODAY: jiff::civil::Date = date(2026, 11, 23);
 
 fn chance() -> Arc<dyn Chance> {
-    let count = AtomicU64::new(0);
+    chance_of(0)
+}
+
+/// The chance of one of several servers: no two of them draw the same salts.
+fn chance_of(server: u64) -> Arc<dyn Chance> {
+    let count = AtomicU64::new(server << 32);
     Arc::new(move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {
             let next = count.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -12,15 +12,15 @@ use organization::{Act, GoalId, RecordId as _};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{CREATED, TODAY, chance, command, empty_schema, goal, id, person, request, staffed};
+use super::{CREATED, TODAY, chance, chance_of, command, empty_schema, goal, id, person, request, staffed};
 
 /// Three offices on a database, the first of which has founded an organization, and all of which have it.
 async fn three() -> (Server, Vec<Office>) {
     let server = empty_schema();
     let mut offices = Vec::new();
-    for _ in 0..3 {
+    for number in 0..3 {
         let db = Db::open_or_create_on(&server, CREATED).await.expect("opened");
-        offices.push(Office::open(db, chance()).await.expect("an office"));
+        offices.push(Office::open(db, chance_of(number)).await.expect("an office"));
     }
     let founded = staffed(&offices[0]).await.position;
     for office in &offices {
