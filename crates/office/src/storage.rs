@@ -27,6 +27,9 @@ mod sizes;
 #[cfg(test)]
 pub(crate) mod tests;
 
+/// What of the log is worth a line: statements that take long are long themselves, and nobody can act on them.
+pub const LOGGED: &str = "warn,sqlx::query=error";
+
 pub use backup::{Copied, restore, restore_on};
 pub use db::{Created, Db};
 pub use digest::Digest;

@@ -35,6 +35,8 @@ refusals! {
     "already-exists" AlreadyExists { kind } => "A {kind} with this id is already there. Take a new id.";
     /// References such as G-12 never change and are never given twice.
     "reference-taken" ReferenceTaken { reference } => "{reference} already names another record. Leave the number out to get a new one.";
+    /// The numbers of references have at most nine digits, and a record that brings its own does not leave more than ten million out.
+    "number-too-large" NumberTooLarge { number, most } => "The number {number} is too large; {most} is the most now. Leave it out to get the next one.";
     /// Each key of a source names one record of a kind.
     "key-taken" KeyTaken { key, by } => "The key {key} already belongs to {by}. Change that record or take the key from it first.";
     /// A record can be taken away only when nothing points at it any more.

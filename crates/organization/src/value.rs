@@ -51,6 +51,11 @@ impl Default for Organization {
 }
 
 /// Reading.
+/// The largest number of a reference: it is written with at most nine digits.
+const NUMBER_LIMIT: u32 = 999_999_999;
+/// How many numbers a record that brings its own may leave out, so that one slip of the finger does not use all of them up.
+const LEFT_OUT: u32 = 10_000_000;
+
 impl Organization {
     /// The position of the journal entry that made this value; 0 for the empty one.
     pub fn position(&self) -> u64 {
@@ -166,8 +171,15 @@ impl Organization {
         if id.id.is_nil() || self.has(id) {
             return Err(Refusal::AlreadyExists { kind: R::KIND.words().to_owned() });
         }
-        if R::LETTER.is_some() && record.number() == 0 {
-            record.set_number(self.counters[R::KIND as usize] + 1);
+        if R::LETTER.is_some() {
+            let next = self.counters[R::KIND as usize].saturating_add(1);
+            let most = next.saturating_add(LEFT_OUT).min(NUMBER_LIMIT);
+            if record.number() == 0 {
+                record.set_number(next);
+            }
+            if record.number() > most {
+                return Err(Refusal::NumberTooLarge { number: record.number().to_string(), most: most.to_string() });
+            }
         }
         self.checked(None, record)
     }

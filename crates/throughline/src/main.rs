@@ -258,7 +258,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("warn,sqlx::query=error").init();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(office::storage::LOGGED).init();
     let result = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(run(arguments.command)),
         Err(error) => Err(Failure::storage(format!("The program cannot start: {error}."))),

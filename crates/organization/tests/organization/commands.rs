@@ -17,6 +17,17 @@ fn references_come_from_counters_and_are_never_given_twice() {
 }
 
 #[test]
+fn a_number_that_would_use_the_others_up_is_refused() {
+    let world = World::waterworks();
+    let refusal = |number: u32| {
+        let data = json!({ "id": "01900000-0000-7000-8000-00000000ffff", "title": "Far away", "number": number });
+        world.value.decide(&Command::from_parts("add-goal", data).expect("a command"), &Act::of_system(TODAY)).err()
+    };
+    assert_snapshot!(refusal(u32::MAX).expect("refused"), @"The number 4294967295 is too large; 10000002 is the most now. Leave it out to get the next one.");
+    assert!(refusal(10_000_003).is_some() && refusal(10_000_002).is_none() && refusal(7).is_none());
+}
+
+#[test]
 fn a_record_is_found_by_reference_and_by_the_key_of_another_system() {
     let mut world = World::waterworks();
     world.perform("change-goal", json!({ "goal": "$meters", "keys": [{ "source": "sheet", "key": "7" }] }));
