@@ -230,6 +230,7 @@ fn every_refusal_has_its_sentence() {
         ("change-goal", json!({ "goal": new, "title": "x" })),
         ("add-goal", json!({ "id": "$meters", "title": "Again" })),
         ("add-goal", json!({ "id": new, "title": "Again", "number": 1 })),
+        ("add-goal", json!({ "id": new, "title": "Far away", "number": u32::MAX })),
         ("remove-task", json!({ "task": "$fill" })),
         ("change-unit", json!({ "unit": "$works", "parent": "$crew" })),
         ("add-dependency", json!({ "id": new, "from": "$lay", "to": "$dig" })),
