@@ -549,11 +549,15 @@ async fn a_token_is_made_shown_once_and_ended_on_a_page() {
     let made = ada.post("/tokens", &[("do", "add"), ("name", "reports"), ("scope", "read"), ("days", "30")]).await;
     let (_, after) = made.html.split_once("<code class=\"wrap\">").expect("the secret");
     let secret = after.split('<').next().expect("the secret").to_owned();
-    assert!(made.says("Copy the token “reports” now.") && made.says("reports Read 23 Dec Never"), "{}", made.text());
+    assert!(
+        made.says("Copy the token “reports” now.") && made.says("reports Read Until 23 Dec Last used: Never"),
+        "{}",
+        made.text()
+    );
     let program = Program { browser: house.stranger(), token: secret.clone() };
     assert_eq!(program.get("/api/v1/me").await.body["scope"], "read");
     let page = ada.get("/tokens").await;
-    assert!(!page.html.contains(&secret) && page.says("reports Read 23 Dec a moment ago"), "{}", page.text());
+    assert!(!page.html.contains(&secret) && page.says("reports Read Until 23 Dec Last used: a moment ago"), "{}", page.text());
     let (_, after) = page.html.split_once("name=\"token\" value=\"").expect("a token to end");
     let id = after.split('"').next().expect("an id").to_owned();
     let bo = house.person("Bo Lind").await;
